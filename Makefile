@@ -1,0 +1,93 @@
+# make run, make test: each does all of its set-up, on a fresh machine too.
+#
+#   make run ARGS="--environment NAME"   the window, with options of the command line
+#   make PYTHON=/path/to/python3 ...     another Python than the one that is found
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SCREENSHOTS := build/screenshots
+ARGS :=
+
+# Chromium refuses to start its sandbox as root. The app never switches it off by itself (it explains); here, where
+# root is most often a container, it is switched off for root alone.
+ROOT_ENV := $(if $(filter 0,$(shell id -u)),QTWEBENGINE_DISABLE_SANDBOX=1)
+OFFSCREEN := QT_QPA_PLATFORM=offscreen $(ROOT_ENV)
+HAS_SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
+
+headline = @printf '\n=== %s\n' "$(1)"
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run screenshots test lint types arrows tests format setup libraries clean
+
+help:
+	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
+	@echo 'make test         everything that has to pass: style, types, arrows, tests with coverage'
+	@echo 'make lint         style, types and arrows only'
+	@echo 'make format       put the code in shape'
+	@echo 'make screenshots  pictures of the self-test in $(SCREENSHOTS)'
+	@echo 'make clean        remove what was built and installed here'
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+
+setup: libraries $(STAMP)
+
+libraries:
+	@sh .ci/system-libraries
+
+$(STAMP): pyproject.toml
+	$(call headline,setting up $(VENV) (the first time this fetches some 300 MB))
+	@python=$$(sh .ci/find-python) && echo "with $$python" && sh .ci/make-venv $(VENV) "$$python"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+ifneq ($(HAS_SCREEN),)
+run: setup
+	@$(ROOT_ENV) $(BIN)/hcdesktop $(ARGS)
+else
+run: setup
+	@echo 'There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be opened.'
+	@echo 'Instead the self-test runs offscreen and takes pictures of every step.'
+	@$(MAKE) --no-print-directory screenshots
+endif
+
+screenshots: setup
+	$(call headline,self-test with pictures in $(SCREENSHOTS))
+	@mkdir -p $(SCREENSHOTS)
+	@$(OFFSCREEN) $(BIN)/hcdesktop self-test --screenshots $(SCREENSHOTS)
+
+# --- checking ---------------------------------------------------------------------------------------------------------
+
+test: setup lint tests
+	$(call headline,all passed)
+
+lint: style types arrows
+
+style: $(STAMP)
+	$(call headline,style: ruff)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(call headline,types: mypy)
+	@$(BIN)/mypy
+
+arrows: $(STAMP)
+	$(call headline,arrows: import-linter)
+	@$(BIN)/lint-imports --no-logo
+
+tests: setup
+	$(call headline,tests)
+	@$(BIN)/python -m pytest --enforce-minimum --cov --cov-report=term
+
+format: $(STAMP)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache
+	@find hcdesktop tests -name __pycache__ -type d -prune -exec rm -rf {} +
