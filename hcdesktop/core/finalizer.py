@@ -1,0 +1,235 @@
+"""Step 7 of the flow: a kept finish becomes stored tokens, however often the network fails in between.
+
+Remote at-least-once, local exactly-once: a request may reach Human API twice, but each finish changes the user's row
+once. What happens to a finish, by what came back:
+
+==================================  =================================================================================
+complete answer, this person        tokens stored, finish gone, in one transaction
+complete answer, another person     quarantined: nothing is overwritten
+no connection, 408/425/429/5xx      tried again by itself, with back-off
+no answer, or an unusable one       the same, and remembered: the server may have taken it
+401, 403, no clientSecret           parked until the secret is mended
+other refusal                       parked; after an attempt that may have been taken: the publicToken is recovered
+==================================  =================================================================================
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hcdesktop.core.errors import ApiError, BadAnswer, ErrorKind, HcError, Refused, Retry, Unanswered, Unavailable
+from hcdesktop.core.humanapi import HumanApi
+from hcdesktop.core.journal import Journal
+from hcdesktop.core.models import (
+    Attention,
+    EventKind,
+    FinishState,
+    JsonObject,
+    PendingFinish,
+    Tokens,
+    User,
+)
+from hcdesktop.core.ports import Store
+
+#: How long one attempt may hold a finish, in seconds: three exchanges and some air. After a crash the next attempt
+#: has to wait for so long.
+LEASE = 50.0
+
+
+class FinalizeKind(StrEnum):
+    """What one attempt came to."""
+
+    STORED = "stored"
+    POSTPONED = "postponed"
+    PARKED = "parked"
+    QUARANTINED = "quarantined"
+    RECOVERED = "recovered"  # the answer was lost, the publicToken was not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalizeResult:
+    """One attempt's result; ``next_try_at`` (epoch seconds) when postponed, ``error`` when there was one."""
+
+    kind: FinalizeKind
+    user: User
+    error: HcError | None = None
+    next_try_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backoff:
+    """Seconds until the next attempt: doubling from ``first`` up to ``most``, within a quarter of it at random."""
+
+    first: float = 2.0
+    most: float = 15 * 60.0
+    jitter: Callable[[float, float], float] = random.uniform
+
+    def after(self, attempts: int, error: HcError) -> float:
+        """The pause after this many attempts; never shorter than a Retry-After."""
+        pause = min(self.first * 2.0 ** min(attempts - 1, 20), self.most) * self.jitter(0.75, 1.25)
+        return max(pause, float(error.params.get("retry_after", 0)))
+
+
+class Finalizer:
+    """Sends kept finishes, from any thread; the store sees to it that no user has two attempts at once."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        api: HumanApi,
+        journal: Journal,
+        now: Callable[[], float],
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._store = store
+        self._api = api
+        self._journal = journal
+        self._now = now
+        self._backoff = backoff or Backoff()
+
+    def next_due(self) -> float | None:
+        """When the next attempt is due, in epoch seconds; ``None`` when nothing waits."""
+        waiting = self._store.finishes(state=FinishState.WAITING)
+        return min((finish.next_try_at for finish in waiting), default=None)
+
+    def run_due(self) -> list[FinalizeResult]:
+        """One attempt for every finish that is due now, oldest first."""
+        due = [f.id for f in self._store.finishes(state=FinishState.WAITING) if f.next_try_at <= self._now()]
+        results = [self.run(finish_id) for finish_id in due]
+        return [result for result in results if result is not None]
+
+    def run(self, finish_id: int) -> FinalizeResult | None:
+        """One attempt, or ``None`` when this finish is not ours to try now. Raises only ``StoreError``."""
+        finish = self._store.claim_finish(finish_id, at=self._now(), lease=LEASE)
+        if finish is None:
+            return None
+        self._note(EventKind.FINALIZE_TRIED, finish, {"attempt": finish.attempts})
+        try:
+            tokens = self._api.finalize(finish.session, trace=self._tracer(finish))
+        except ApiError as error:
+            return self._failed(finish, error)
+        user = self._store.user(finish.user_id)
+        if (stranger := self._stranger(finish, tokens, user)) is not None:
+            return self._quarantine(finish, user, stranger)
+        return self._store_tokens(finish, tokens, user)
+
+    def _store_tokens(self, finish: PendingFinish, tokens: Tokens, before: User) -> FinalizeResult:
+        user = self._store.complete_finish(finish.id, tokens, at=self._now())
+        outdated = before.token_launch_id > finish.launch_id
+        self._note(
+            EventKind.ANSWER_OUTDATED if outdated else EventKind.TOKENS_STORED,
+            finish,
+            {"rotated": before.public_token not in (None, user.public_token)},
+        )
+        return FinalizeResult(kind=FinalizeKind.STORED, user=user)
+
+    def _stranger(self, finish: PendingFinish, tokens: Tokens, user: User) -> str | None:
+        """The name of the first field that says the answer is for somebody else (decision 6)."""
+        owner = self._store.find_human(tokens.human_id)
+        checks = {
+            "clientUserId": tokens.client_user_id in (None, user.client_user_id),
+            "humanId": user.human_id in (None, tokens.human_id)
+            and finish.session.human_id in (None, tokens.human_id)
+            and (owner is None or owner.id == user.id),
+            "clientId": tokens.client_id in (None, finish.session.client_id) or finish.session.client_id is None,
+        }
+        return next((name for name, matches in checks.items() if not matches), None)
+
+    def _quarantine(self, finish: PendingFinish, user: User, field: str) -> FinalizeResult:
+        error = Refused(ErrorKind.WRONG_PERSON, retry=Retry.NEVER, field=field)
+        self._release(finish, FinishState.QUARANTINED, error, maybe_delivered=True)
+        self._note(EventKind.ANSWER_QUARANTINED, finish, {"field": field})
+        return FinalizeResult(kind=FinalizeKind.QUARANTINED, user=self._store.user(user.id), error=error)
+
+    def _failed(self, finish: PendingFinish, error: ApiError) -> FinalizeResult:
+        if error.retry is Retry.BY_ITSELF:
+            return self._postpone(finish, error)
+        if finish.maybe_delivered and error.kind is ErrorKind.REFUSED:
+            return self._recover(finish, error)
+        return self._park(finish, error, maybe_delivered=finish.maybe_delivered)
+
+    def _postpone(self, finish: PendingFinish, error: ApiError) -> FinalizeResult:
+        reached = isinstance(error, Unanswered | BadAnswer) or (
+            isinstance(error, Unavailable) and int(error.params["status"]) >= 500
+        )
+        pause = self._backoff.after(finish.attempts, error)
+        next_try_at = self._now() + pause
+        self._release(
+            finish,
+            FinishState.WAITING,
+            error,
+            maybe_delivered=finish.maybe_delivered or reached,
+            next_try_at=next_try_at,
+        )
+        self._note(EventKind.FINALIZE_FAILED, finish, {"error": str(error), "seconds": round(pause)})
+        return self._result(FinalizeKind.POSTPONED, finish, error, next_try_at=next_try_at)
+
+    def _park(self, finish: PendingFinish, error: ApiError, *, maybe_delivered: bool) -> FinalizeResult:
+        self._release(finish, FinishState.PARKED, error, maybe_delivered=maybe_delivered)
+        self._note(EventKind.FINALIZE_FAILED, finish, {"error": str(error)})
+        return self._result(FinalizeKind.PARKED, finish, error)
+
+    def _recover(self, finish: PendingFinish, refusal: ApiError) -> FinalizeResult:
+        """The session token is spent and its answer was lost: what can be had back is the publicToken."""
+        user = self._store.user(finish.user_id)
+        human_id = user.human_id or finish.session.human_id
+        if human_id is None:
+            return self._park(finish, refusal, maybe_delivered=True)
+        owner = self._store.find_human(human_id)
+        if owner is not None and owner.id != user.id:
+            return self._quarantine(finish, user, "humanId")
+        try:
+            public_token = self._api.recover_public_token(human_id, trace=self._tracer(finish))
+        except ApiError as error:
+            if error.retry is Retry.BY_ITSELF:
+                return self._postpone(finish, error)
+            return self._park(finish, error, maybe_delivered=True)
+        attention = None if self._still_reads(user, finish) else Attention.NEEDS_EDIT
+        user = self._store.drop_finish(finish.id, attention=attention, public_token=public_token, at=self._now())
+        self._note(EventKind.TOKEN_RECOVERED, finish)
+        return FinalizeResult(kind=FinalizeKind.RECOVERED, user=user)
+
+    def _still_reads(self, user: User, finish: PendingFinish) -> bool:
+        """Whether the accessToken from before still opens the data; a host that cannot say leaves it standing."""
+        if user.access_token is None:
+            return False
+        try:
+            self._api.sources(user.access_token, trace=self._tracer(finish))
+        except Refused:
+            return False
+        except ApiError:
+            return True
+        return True
+
+    def _result(
+        self, kind: FinalizeKind, finish: PendingFinish, error: HcError, *, next_try_at: float = 0.0
+    ) -> FinalizeResult:
+        user = self._store.user(finish.user_id)
+        return FinalizeResult(kind=kind, user=user, error=error, next_try_at=next_try_at)
+
+    def _release(
+        self,
+        finish: PendingFinish,
+        state: FinishState,
+        error: HcError,
+        *,
+        maybe_delivered: bool,
+        next_try_at: float = 0.0,
+    ) -> None:
+        self._store.release_finish(
+            finish.id,
+            state=state,
+            problem=str(error.kind),
+            maybe_delivered=maybe_delivered,
+            next_try_at=next_try_at,
+        )
+
+    def _note(self, kind: EventKind, finish: PendingFinish, detail: JsonObject | None = None) -> None:
+        self._journal.add(kind, detail, user_id=finish.user_id, launch_id=finish.launch_id)
+
+    def _tracer(self, finish: PendingFinish) -> Callable[[JsonObject], None]:
+        return lambda exchange: self._note(EventKind.EXCHANGE, finish, exchange)

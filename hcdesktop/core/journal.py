@@ -1,0 +1,49 @@
+"""The timeline: every step of the flow tells it what happened; nothing reaches it unredacted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import cast
+
+from hcdesktop.core.errors import StoreError
+from hcdesktop.core.models import Event, EventKind, JsonObject
+from hcdesktop.core.ports import Store
+from hcdesktop.core.redact import Redactor
+
+_log = logging.getLogger(__name__)
+
+
+class Journal:
+    """Writes events down and passes them on. A full disk costs the event, never the step that it tells of."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        redactor: Redactor,
+        now: Callable[[], float],
+        listener: Callable[[Event], None] = lambda _event: None,
+    ) -> None:
+        self._store = store
+        self._redactor = redactor
+        self._now = now
+        self._listener = listener
+
+    def add(
+        self,
+        kind: EventKind,
+        detail: JsonObject | None = None,
+        *,
+        user_id: int | None = None,
+        launch_id: int | None = None,
+    ) -> None:
+        """One event; may be called from any thread, and so may the listener be."""
+        try:
+            redacted = cast("JsonObject", self._redactor.json(detail or {}))
+            event = self._store.add_event(kind, at=self._now(), user_id=user_id, launch_id=launch_id, detail=redacted)
+        except StoreError as error:
+            _log.warning("an event was not written down: %s", error)
+            return
+        _log.info("%s user=%s launch=%s", kind, user_id, launch_id)
+        self._listener(event)

@@ -1,0 +1,156 @@
+"""What ``core`` is handed: the shape of the store, and nothing of how it keeps things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from hcdesktop.core.models import (
+    Attention,
+    Credentials,
+    Event,
+    EventKind,
+    FinishState,
+    JsonObject,
+    Mode,
+    Outcome,
+    PendingFinish,
+    SessionToken,
+    Tokens,
+    User,
+)
+
+
+class Store(Protocol):
+    """One environment's file. Every method is one transaction, may be called from any thread, and raises
+    ``StoreError`` (or ``InvalidInput`` where told) if and only if it did not happen."""
+
+    # users
+
+    def add_user(self, *, client_user_id: str, label: str = "", at: float) -> User:
+        """Raises ``InvalidInput`` (``ID_DUPLICATE``) for a clientUserId that is there."""
+
+    def add_known_user(
+        self,
+        *,
+        client_user_id: str,
+        label: str,
+        human_id: str | None,
+        public_token: str | None,
+        access_token: str | None,
+        sources: Sequence[str],
+        at: float,
+    ) -> User:
+        """A user whose tokens are known from elsewhere (the Simulator's first six)."""
+
+    def add_users(self, rows: Iterable[tuple[str, str]], *, at: float) -> int:
+        """Adds (clientUserId, label) pairs that are not there yet, all or none; returns how many were added."""
+
+    def user(self, user_id: int) -> User:
+        """Raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+
+    def find_user(self, client_user_id: str) -> User | None:
+        """The user with exactly this clientUserId."""
+
+    def find_human(self, human_id: str) -> User | None:
+        """The user with this humanId."""
+
+    def users(self, *, offset: int = 0, limit: int = -1) -> list[User]:
+        """Users by name (label, else clientUserId; case folded), then id."""
+
+    def count_users(self) -> int:
+        """How many users there are."""
+
+    def user_position(self, user_id: int) -> int:
+        """The index of this user in ``users()``; raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+
+    def set_attention(self, user_id: int, attention: Attention | None, *, at: float) -> User:
+        """Marks (or clears) why this user waits for a person."""
+
+    def set_sources(self, user_id: int, sources: Sequence[str], *, at: float) -> User:
+        """Keeps the names of the connected sources, as the data API told them."""
+
+    def set_public_token(self, user_id: int, public_token: str, *, human_id: str, at: float) -> User:
+        """A recovered publicToken: stored with its humanId; clears ``attention``, keeps the accessToken."""
+
+    # launches
+
+    def begin_launch(self, user_id: int, mode: Mode, *, at: float) -> int:
+        """A new launch; its id is higher than every earlier one's."""
+
+    def end_launch(self, launch_id: int, outcome: Outcome, *, at: float) -> None:
+        """Writes the outcome down; a second one for the same launch is ignored."""
+
+    # finishes (decision 5)
+
+    def keep_finish(self, *, user_id: int, launch_id: int, session: SessionToken, at: float) -> PendingFinish | None:
+        """On disk (synced) when this returns. A session token that was kept before, pending or already
+        finalized, is not kept again: returns the pending one, or ``None`` when it is finalized. A user without a
+        humanId gets the session's in the same transaction, unless another user has it: so somebody whose finish is
+        refused can be recovered (section 5) instead of meeting *User Already Exists*."""
+
+    def finish(self, finish_id: int) -> PendingFinish | None:
+        """The pending finish, or ``None`` when it is finalized or dropped."""
+
+    def finishes(self, *, user_id: int | None = None, state: FinishState | None = None) -> list[PendingFinish]:
+        """Pending finishes, oldest first."""
+
+    def claim_finish(self, finish_id: int, *, at: float, lease: float) -> PendingFinish | None:
+        """Takes a WAITING, due finish for one attempt, for ``lease`` seconds: attempts + 1 and ``maybe_delivered``
+        are committed (synced) before this returns. The returned value has the *new* attempts but the *old*
+        ``maybe_delivered``. ``None`` when it is gone, not WAITING, not due, or claimed by somebody else, or when
+        another finish of the same user is claimed now."""
+
+    def release_finish(
+        self,
+        finish_id: int,
+        *,
+        state: FinishState,
+        problem: str,
+        maybe_delivered: bool,
+        next_try_at: float = 0.0,
+    ) -> None:
+        """Ends an attempt that did not finalize; gives the claim back. A QUARANTINED finish takes the humanId that it
+        brought away again, unless the row has tokens: an answer has spoken against it."""
+
+    def complete_finish(self, finish_id: int, tokens: Tokens, *, at: float) -> User:
+        """In one transaction: tokens into the user's row (unless a later launch's answer is there: then only the
+        finish goes), ``attention`` cleared, the finish marked finalized and its secrets wiped. The user's PARKED and
+        QUARANTINED finishes of earlier launches end the same way: this answer makes them moot."""
+
+    def drop_finish(self, finish_id: int, *, attention: Attention | None, public_token: str | None, at: float) -> User:
+        """A finish that can never be finalized: its secrets are wiped, the row is marked, a recovered publicToken
+        (when given) is stored in the same transaction."""
+
+    def retry_finishes(self, *, user_id: int | None = None) -> int:
+        """PARKED and WAITING finishes (all, or one user's) become WAITING and due now; returns how many."""
+
+    # the timeline
+
+    def add_event(
+        self,
+        kind: EventKind,
+        *,
+        at: float,
+        user_id: int | None = None,
+        launch_id: int | None = None,
+        detail: JsonObject,
+    ) -> Event:
+        """Appends one event."""
+
+    def events(self, *, user_id: int | None = None, limit: int = 200) -> list[Event]:
+        """The newest events, newest first."""
+
+    # credentials
+
+    def credentials(self) -> Credentials:
+        """The environment's secrets."""
+
+    def set_credentials(self, credentials: Credentials) -> None:
+        """Replaces the environment's secrets."""
+
+    def secrets(self) -> frozenset[str]:
+        """Every secret value in the file now (for the redactor and its tests)."""
+
+    def close(self) -> None:
+        """Closes the file; calling it twice is harmless."""

@@ -1,0 +1,234 @@
+"""What a person at the desk can do, one function each; the window and the command line call nothing else.
+
+Steps 2 (launch), 5 (decide) and 6 (keep) of the flow are here; step 7 is the finalizer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefused, Refused
+from hcdesktop.core.finalizer import Finalizer
+from hcdesktop.core.humanapi import HumanApi, Trace
+from hcdesktop.core.journal import Journal
+from hcdesktop.core.models import (
+    Attention,
+    Credentials,
+    Environment,
+    Event,
+    EventKind,
+    FinishState,
+    JsonObject,
+    LaunchRequest,
+    Mode,
+    Outcome,
+    OutcomeKind,
+    PendingFinish,
+    PopupProblem,
+    SessionToken,
+    User,
+)
+from hcdesktop.core.popup import check_client_user_id, means_already_exists, means_stale_token
+from hcdesktop.core.ports import Store
+
+_SECRET_PROBLEMS = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED})
+MAX_LABEL = 200
+
+
+class Service:
+    """The desk of one environment. Its methods may be called from any thread and raise ``HcError``."""
+
+    def __init__(
+        self,
+        *,
+        environment: Environment,
+        store: Store,
+        api: HumanApi,
+        journal: Journal,
+        finalizer: Finalizer,
+        now: Callable[[], float],
+    ) -> None:
+        self.environment = environment
+        self.finalizer = finalizer
+        self._store = store
+        self._api = api
+        self._journal = journal
+        self._now = now
+
+    # --- the list
+
+    def users(self, *, offset: int = 0, limit: int = -1) -> list[User]:
+        """A page of the list."""
+        return self._store.users(offset=offset, limit=limit)
+
+    def count_users(self) -> int:
+        """How long the list is."""
+        return self._store.count_users()
+
+    def user(self, user_id: int) -> User:
+        """One row. Raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+        return self._store.user(user_id)
+
+    def find_user(self, client_user_id: str) -> User:
+        """The row with this clientUserId. Raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+        user = self._store.find_user(client_user_id)
+        if user is None:
+            raise InvalidInput(ErrorKind.UNKNOWN_USER)
+        return user
+
+    def position(self, user_id: int) -> int:
+        """Where in the list this user stands. Raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+        return self._store.user_position(user_id)
+
+    def timeline(self, user_id: int | None = None, *, limit: int = 200) -> list[Event]:
+        """The newest events of one user, or of all, newest first."""
+        return self._store.events(user_id=user_id, limit=limit)
+
+    def pending(self, user_id: int | None = None) -> list[PendingFinish]:
+        """Finishes that are not finalized yet, oldest first."""
+        return self._store.finishes(user_id=user_id)
+
+    def add_user(self, client_user_id: str, *, label: str = "") -> User:
+        """A new row. Raises ``InvalidInput`` when the clientUserId is empty, over-long or there already."""
+        checked = check_client_user_id(client_user_id)
+        user = self._store.add_user(client_user_id=checked, label=check_label(label), at=self._now())
+        self._journal.add(EventKind.USER_ADDED, user_id=user.id)
+        return user
+
+    def import_users(self, rows: Iterable[tuple[str, str]]) -> int:
+        """Adds (clientUserId, label) pairs that are new, all or none; returns how many were. Raises as ``add_user``."""
+        checked = [(check_client_user_id(client_user_id), check_label(label)) for client_user_id, label in rows]
+        return self._store.add_users(checked, at=self._now())
+
+    # --- a launch
+
+    def launch(self, user_id: int) -> LaunchRequest:
+        """The request for this user's next popup; the stored state chooses the mode.
+
+        Raises ``LaunchRefused`` while an earlier finish still has to be saved (opening Create then would be answered
+        with *User Already Exists*), or when the publicToken has to be recovered first (``user.needs_recovery``).
+        """
+        user = self._store.user(user_id)
+        self._refuse_while_saving(user)
+        if user.needs_recovery:
+            raise LaunchRefused(ErrorKind.TOKEN_NEEDED)
+        launch_id = self._store.begin_launch(user.id, user.mode, at=self._now())
+        self._journal.add(EventKind.LAUNCHED, {"mode": str(user.mode)}, user_id=user.id, launch_id=launch_id)
+        return LaunchRequest(
+            launch_id=launch_id,
+            user_id=user.id,
+            client_user_id=user.client_user_id,
+            client_id=self.environment.client_id,
+            mode=user.mode,
+            public_token=user.public_token or "" if user.mode is Mode.EDIT else "",
+            language=self.environment.language,
+        )
+
+    def _refuse_while_saving(self, user: User) -> None:
+        for finish in self._store.finishes(user_id=user.id):
+            if finish.state is FinishState.WAITING or (
+                finish.state is FinishState.PARKED and finish.problem in _SECRET_PROBLEMS
+            ):
+                raise LaunchRefused(ErrorKind.FINISH_PENDING)
+
+    def note(self, request: LaunchRequest, kind: EventKind, detail: JsonObject | None = None) -> None:
+        """Something happened in the popup's window."""
+        self._journal.add(kind, detail, user_id=request.user_id, launch_id=request.launch_id)
+
+    def keep(self, request: LaunchRequest, session: SessionToken) -> PendingFinish | None:
+        """Step 6: on disk when this returns, before anything is sent. ``None`` for one that was finalized before.
+
+        Raises ``StoreError``: then the finish is only in memory, and the caller must say so and try again.
+        """
+        finish = self._store.keep_finish(
+            user_id=request.user_id, launch_id=request.launch_id, session=session, at=self._now()
+        )
+        self.note(request, EventKind.FINISH_KEPT, {"known_before": finish is None})
+        return finish
+
+    def end(self, request: LaunchRequest, outcome: Outcome) -> User:
+        """Writes the outcome down and marks the row when Human API said something about it; tokens stay as they are."""
+        self._store.end_launch(request.launch_id, outcome, at=self._now())
+        self.note(request, EventKind.ENDED, {"outcome": str(outcome.kind), **_told(outcome)})
+        if outcome.kind is OutcomeKind.POPUP_ERROR and outcome.problem is not None:
+            attention = _attention_for(request.mode, outcome.problem)
+            if attention is not None:
+                return self._store.set_attention(request.user_id, attention, at=self._now())
+        return self._store.user(request.user_id)
+
+    # --- recovery and reading
+
+    def recover(self, user_id: int) -> User:
+        """Fetches the current publicToken (section 5), looking the humanId up by clientUserId when it is unknown.
+
+        Raises ``NotConfigured`` when a needed secret or app key is missing, ``Refused`` (``UNKNOWN_THERE``) when Human
+        API does not know the person, else what the exchange came to.
+        """
+        user = self._store.user(user_id)
+        trace = self._tracer(user)
+        try:
+            human_id = user.human_id or self._find_human_id(user, trace)
+            public_token = self._api.recover_public_token(human_id, trace=trace)
+        except HcError as error:
+            self._journal.add(EventKind.RECOVERY_FAILED, {"error": str(error)}, user_id=user.id)
+            raise
+        user = self._store.set_public_token(user.id, public_token, human_id=human_id, at=self._now())
+        self._journal.add(EventKind.TOKEN_RECOVERED, user_id=user.id)
+        return user
+
+    def _find_human_id(self, user: User, trace: Trace) -> str:
+        for known in self._api.users(trace=lambda exchange: trace({**exchange, "answer": "(the app's users)"})):
+            if known.external_id == user.client_user_id:
+                return known.human_id
+        raise Refused(ErrorKind.UNKNOWN_THERE)
+
+    def refresh_sources(self, user_id: int) -> User:
+        """Reads the connected sources with the accessToken (section 6) and keeps their names."""
+        user = self._store.user(user_id)
+        if user.access_token is None:
+            return user
+        sources = self._api.sources(user.access_token, trace=self._tracer(user))
+        user = self._store.set_sources(user.id, [source.name for source in sources], at=self._now())
+        self._journal.add(EventKind.SOURCES_READ, {"count": len(sources)}, user_id=user.id)
+        return user
+
+    def retry(self, user_id: int | None = None) -> int:
+        """Makes pending finishes (one user's, or all) due now; returns how many."""
+        return self._store.retry_finishes(user_id=user_id)
+
+    # --- secrets
+
+    def credentials(self) -> Credentials:
+        """The environment's secrets, for those who send them."""
+        return self._store.credentials()
+
+    def set_credentials(self, credentials: Credentials) -> None:
+        """Replaces the secrets; whatever waited for a better one is due now."""
+        self._store.set_credentials(credentials)
+        self._store.retry_finishes()
+
+    def _tracer(self, user: User) -> Trace:
+        return lambda exchange: self._journal.add(EventKind.EXCHANGE, exchange, user_id=user.id)
+
+
+def check_label(label: str) -> str:
+    """A label as it is kept: one line, at most ``MAX_LABEL`` characters."""
+    text = " ".join(label.split())
+    if len(text) > MAX_LABEL:
+        raise InvalidInput(ErrorKind.LABEL_TOO_LONG, limit=MAX_LABEL)
+    return text
+
+
+def _attention_for(mode: Mode, problem: PopupProblem) -> Attention | None:
+    if means_already_exists(problem):
+        return Attention.EXISTS
+    if mode is Mode.EDIT and means_stale_token(problem):
+        return Attention.TOKEN_STALE
+    return None
+
+
+def _told(outcome: Outcome) -> dict[str, str]:
+    if outcome.problem is None:
+        return {"detail": outcome.detail} if outcome.detail else {}
+    problem = outcome.problem
+    return {"code": problem.code, "message": problem.message, "detailedMessage": problem.detailed_message}
