@@ -1,0 +1,182 @@
+"""The encrypted file under the store: its connections, transactions and upgrades; no SQL about anything in it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlcipher3 import dbapi2
+
+from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.store.faults import translated
+from hcdesktop.store.files import make_private_file
+from hcdesktop.store.schema import APPLICATION_ID, STEPS, Step
+
+if TYPE_CHECKING:
+    # sqlcipher3 is a fork of the standard module with the same interface, and has no annotations of its own.
+    from sqlite3 import Connection
+
+KEY_LENGTH = 32  # bytes
+_PAUSE = 0.01  # seconds
+
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",  # in WAL mode: one fdatasync per commit; with NORMAL there is none (decision 5)
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",  # SQLCipher does not encrypt temporary files
+)
+
+
+class Part:
+    """A part of the store: some of its methods, over the same file as the others."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+class Database:
+    """One SQLCipher file. Promises that a transaction is on disk (synced) when its block ends and has left nothing
+    when it raises; refuses every file that is not ours, not for this key, or newer than this program.
+
+    A connection is lent to one thread at a time and kept for the next. None is tied to a thread: Qt's pool threads
+    lose their ``threading.local`` after every task, so each task would open its own (PySide6 6.11).
+    """
+
+    def __init__(self, path: Path, key: bytes, *, busy_timeout: float, steps: tuple[Step, ...] = STEPS) -> None:
+        """Opens, creates or upgrades the file. ``busy_timeout`` in seconds. Raises ``StoreError``."""
+        if len(key) != KEY_LENGTH:
+            raise ValueError(f"the key must have {KEY_LENGTH} bytes")
+        self._path = path.absolute()
+        self._key = key
+        self._busy_timeout = busy_timeout
+        self._steps = steps
+        self._idle: list[Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        with translated(self._path.parent):
+            make_private_file(self._path)
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A connection for one statement, which is a transaction of its own. Raises ``StoreError``."""
+        with translated(self._path.parent):
+            connection = self._take()
+            try:
+                yield connection
+            except BaseException:
+                connection.close()  # rolls back, and leaves no doubt about the state of what is lent next
+                raise
+            self._give_back(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A block that is done as a whole, or, when it raises, not at all. Raises ``StoreError``."""
+        with self.connection() as connection:
+            # A deferred transaction that reads before it writes can fail halfway for a second writer.
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Closes the file; what is under way in another thread still ends properly. Twice is harmless."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    # --- connections
+
+    def _take(self) -> Connection:
+        with self._lock:
+            if self._closed:
+                raise StoreError(ErrorKind.STORE_FAILED, reason="closed")
+            if self._idle:
+                return self._idle.pop()
+        return self._open()
+
+    def _give_back(self, connection: Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _open(self) -> Connection:
+        connection: Connection = dbapi2.connect(
+            f"{self._path.as_uri()}?mode=rw",  # never makes a new file in the place of one that went away
+            uri=True,
+            timeout=self._busy_timeout,
+            isolation_level=None,  # the driver begins no transactions of its own
+            check_same_thread=False,
+        )
+        try:
+            self._unlock(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _unlock(self, connection: Connection) -> None:
+        connection.row_factory = dbapi2.Row
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it logs to stderr
+        connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+        # A driver built on plain SQLite ignores the key, and would write everything in clear.
+        if connection.execute("PRAGMA cipher_version").fetchone() is None:
+            raise StoreError(ErrorKind.STORE_FAILED, reason="not SQLCipher")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    # --- upgrades
+
+    def _prepare(self) -> None:
+        with self.connection() as connection:
+            connection.execute("BEGIN")  # one view of the file, which another process may be making just now
+            version = self._version(connection)
+            connection.execute("COMMIT")
+        if version < self._steps[-1].version:
+            with self.transaction() as connection:
+                self._upgrade(connection)
+        self._use_wal()
+
+    def _use_wal(self) -> None:
+        # The one statement for which SQLite does not wait while another process writes (or makes the same switch): it
+        # reads first, and a reader that then wants to write is refused at once (sqlite3BtreeSetVersion, SQLite 3.53).
+        deadline = time.monotonic() + self._busy_timeout
+        while True:
+            try:
+                with self.connection() as connection:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except StoreError as error:
+                if error.kind is not ErrorKind.STORE_LOCKED or time.monotonic() > deadline:
+                    raise
+            time.sleep(_PAUSE)
+
+    def _upgrade(self, connection: Connection) -> None:
+        version = self._version(connection)  # once more: another process may have been faster
+        for step in self._steps:
+            if step.version > version:
+                for statement in step.statements:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {step.version}")
+
+    def _version(self, connection: Connection) -> int:
+        """The file's version, 0 for an empty one; raises ``StoreError`` for a file that this program must not touch."""
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        owner = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if owner != APPLICATION_ID and (owner or version or tables):
+            raise StoreError(ErrorKind.STORE_UNREADABLE, reason="another program's file")
+        if version > self._steps[-1].version:
+            raise StoreError(ErrorKind.STORE_NEWER, version=version)
+        return version

@@ -1,0 +1,68 @@
+"""What the store and the vault both do with files: their names, who may read them, writes that are whole or not."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+_SLUG_LENGTH = 40
+
+
+def slug(environment_name: str) -> str:
+    """A file name (without suffix) for an environment: readable ASCII, and different for every different name.
+
+    The digest keeps apart what a file system may not: ``Prod`` from ``prod``, ``Ä`` in one from ``Ä`` in two code
+    points; and keeps Windows' reserved names (``con``) away.
+    """
+    readable = re.sub(r"[^a-z0-9]+", "-", environment_name.lower()).strip("-")[:_SLUG_LENGTH]
+    digest = hashlib.sha256(environment_name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{readable or 'environment'}-{digest}"
+
+
+def make_private_folder(folder: Path) -> None:
+    """The folder exists when this returns; one that is made here is the owner's alone. Raises ``OSError``."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def make_private_file(path: Path) -> None:
+    """The file exists and can be written when this returns; one that is made here is the owner's alone.
+
+    Raises ``OSError``, also where SQLite could not put its -wal and -shm files beside it.
+    """
+    make_private_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, "the folder is read-only")
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replaces the file, on disk (synced) when this returns; a crash leaves the old one or the new one whole.
+
+    Raises ``OSError``.
+    """
+    make_private_folder(path.parent)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Until its folder is synced, a renamed file may be back under its old name after a power cut."""
+    if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders; NTFS journals the rename itself
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

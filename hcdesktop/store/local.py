@@ -1,0 +1,110 @@
+"""The store of one environment: everything ``core`` keeps, in one encrypted file (decision 7)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from hcdesktop.core.models import Credentials, Event, EventKind, JsonObject, Mode, Outcome
+from hcdesktop.store.database import Database
+from hcdesktop.store.finishes import Finishes
+from hcdesktop.store.rows import event_from_row, object_to_text, storable
+from hcdesktop.store.users import Users, read_user
+
+
+class LocalStore(Users, Finishes):
+    """``core.ports.Store`` over a file: every method is one transaction and may be called from any thread.
+
+    Raises ``StoreError`` (or ``InvalidInput`` where the port says so) if and only if it did not happen.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, busy_timeout: float = 5.0) -> None:
+        """Opens the file, or makes it (mode 0600, its folder 0700); ``key`` has 32 bytes and no passphrase behind it.
+
+        ``busy_timeout``: seconds to wait for another process's transaction. Raises ``StoreError``: ``STORE_UNREADABLE``
+        for another key or a damaged file, ``STORE_NEWER``, ``STORE_LOCKED``, ``STORE_FULL``, ``STORE_READ_ONLY``.
+        """
+        super().__init__(Database(path, key, busy_timeout=busy_timeout))
+
+    # --- launches
+
+    def begin_launch(self, user_id: int, mode: Mode, *, at: float) -> int:
+        """A new launch of this user. Raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+        with self._database.transaction() as connection:
+            read_user(connection, user_id)
+            row = connection.execute(
+                "INSERT INTO launches (user_id, mode, begun_at) VALUES (?, ?, ?) RETURNING id", (user_id, mode, at)
+            ).fetchone()
+        launch_id: int = row["id"]
+        return launch_id
+
+    def end_launch(self, launch_id: int, outcome: Outcome, *, at: float) -> None:
+        """The first outcome of a launch; its session is kept by ``keep_finish``, not here."""
+        problem = None if outcome.problem is None else object_to_text(asdict(outcome.problem))
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE launches SET outcome = ?, problem = ?, detail = ?, ended_at = ?"
+                " WHERE id = ? AND outcome IS NULL",
+                (outcome.kind, problem, storable(outcome.detail), at, launch_id),
+            )
+
+    # --- the timeline
+
+    def add_event(
+        self,
+        kind: EventKind,
+        *,
+        at: float,
+        user_id: int | None = None,
+        launch_id: int | None = None,
+        detail: JsonObject,
+    ) -> Event:
+        """One more line."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "INSERT INTO events (at, user_id, launch_id, kind, detail) VALUES (?, ?, ?, ?, ?) RETURNING *",
+                (at, user_id, launch_id, kind, object_to_text(detail)),
+            ).fetchone()
+        return event_from_row(row)
+
+    def events(self, *, user_id: int | None = None, limit: int = 200) -> list[Event]:
+        """The newest lines of all or one; a negative limit is none."""
+        with self._database.connection() as connection:
+            if user_id is None:
+                rows = connection.execute("SELECT * FROM events ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+            else:
+                rows = connection.execute(
+                    "SELECT * FROM events WHERE user_id = ? ORDER BY id DESC LIMIT ?", (user_id, limit)
+                ).fetchall()
+        return [event_from_row(row) for row in rows]
+
+    # --- credentials
+
+    def credentials(self) -> Credentials:
+        """The environment's secrets; none before they are set."""
+        with self._database.connection() as connection:
+            row = connection.execute("SELECT client_secret, app_key FROM credentials").fetchone()
+        return Credentials() if row is None else Credentials(client_secret=row[0], app_key=row[1])
+
+    def set_credentials(self, credentials: Credentials) -> None:
+        """Replaces both."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO credentials (id, client_secret, app_key) VALUES (1, ?, ?)",
+                (credentials.client_secret, credentials.app_key),
+            )
+
+    def secrets(self) -> frozenset[str]:
+        """What the redactor must never let through."""
+        # The finishes first: one that is finalized in between is then there twice, as session and as tokens.
+        sessions = {finish.session.session_token for finish in self.finishes()}
+        with self._database.connection() as connection:
+            values = connection.execute(
+                "SELECT client_secret FROM credentials UNION SELECT app_key FROM credentials"
+                " UNION SELECT access_token FROM users UNION SELECT public_token FROM users"
+            ).fetchall()
+        return frozenset(sessions | {value for (value,) in values if value})
+
+    def close(self) -> None:
+        """Closes the file, once nothing uses it any more."""
+        self._database.close()

@@ -1,0 +1,104 @@
+"""What every file of the store looks like: its tables, views and migrations as data; ``database`` carries them out.
+
+A step is never edited once it has been released: a change to the tables is a new step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: "HCDT" in ASCII: what tells our file from another SQLCipher file that happens to open with the same key.
+APPLICATION_ID = 0x48434454
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What brings a file from the version before to ``version`` (its ``user_version``)."""
+
+    version: int
+    statements: tuple[str, ...]
+
+
+_FIRST = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    """
+    CREATE TABLE users (
+        id INTEGER PRIMARY KEY,
+        client_user_id TEXT NOT NULL UNIQUE,
+        label TEXT NOT NULL,
+        sort_name TEXT NOT NULL,                       -- case folded label, else clientUserId
+        human_id TEXT,
+        public_token TEXT,
+        access_token TEXT,
+        attention TEXT,
+        sources TEXT NOT NULL DEFAULT '[]',            -- JSON array of names
+        token_launch_id INTEGER NOT NULL DEFAULT 0,    -- the launch whose answer the tokens are
+        changed_at REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX users_by_name ON users (sort_name, id)",
+    "CREATE INDEX users_by_human ON users (human_id) WHERE human_id IS NOT NULL",
+    # AUTOINCREMENT: answers are ordered by this id, so none may ever be given twice.
+    """
+    CREATE TABLE launches (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        user_id INTEGER NOT NULL REFERENCES users (id),
+        mode TEXT NOT NULL,
+        begun_at REAL NOT NULL,
+        ended_at REAL,
+        outcome TEXT,
+        problem TEXT,                                  -- JSON object
+        detail TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+    # A finish is pending while it has a session. Its row outlives it, so that a repeated finish is recognised.
+    """
+    CREATE TABLE finishes (
+        id INTEGER PRIMARY KEY,
+        user_id INTEGER NOT NULL REFERENCES users (id),
+        launch_id INTEGER NOT NULL REFERENCES launches (id),
+        token_hash BLOB NOT NULL UNIQUE,               -- SHA-256 of the sessionToken
+        session TEXT,                                  -- JSON object
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        maybe_delivered INTEGER NOT NULL DEFAULT 0,
+        next_try_at REAL NOT NULL DEFAULT 0,
+        claimed_until REAL NOT NULL DEFAULT 0,
+        problem TEXT NOT NULL DEFAULT '',
+        kept_at REAL NOT NULL,
+        ended_at REAL
+    ) STRICT
+    """,
+    "CREATE INDEX finishes_by_user ON finishes (user_id, state) WHERE session IS NOT NULL",
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        at REAL NOT NULL,
+        user_id INTEGER REFERENCES users (id),
+        launch_id INTEGER,
+        kind TEXT NOT NULL,
+        detail TEXT NOT NULL                           -- JSON object, redacted
+    ) STRICT
+    """,
+    "CREATE INDEX events_by_user ON events (user_id, id)",
+    "CREATE TRIGGER events_unchanged BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    "CREATE TRIGGER events_undeleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    """
+    CREATE TABLE credentials (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        client_secret TEXT,
+        app_key TEXT
+    ) STRICT
+    """,
+    """
+    CREATE VIEW user_rows AS
+    SELECT users.*,
+        (SELECT count(*) FROM finishes
+            WHERE user_id = users.id AND session IS NOT NULL AND state = 'waiting') AS waiting,
+        (SELECT count(*) FROM finishes
+            WHERE user_id = users.id AND session IS NOT NULL AND state IN ('parked', 'quarantined')) AS stuck
+    FROM users
+    """,
+)
+
+STEPS = (Step(1, _FIRST),)

@@ -1,0 +1,183 @@
+"""The users of the file: what the list shows (step 1) and what an answer changes in a row (step 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from hcdesktop.core.errors import ErrorKind, InvalidInput
+from hcdesktop.core.models import Attention, User
+from hcdesktop.store.database import Part
+from hcdesktop.store.rows import sort_name, sources_to_text, user_from_row
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+class Users(Part):
+    """The part of the store that the list is made of; the contract of every method is in ``core.ports.Store``."""
+
+    def add_user(self, *, client_user_id: str, label: str = "", at: float) -> User:
+        """Adds a user who has never connected."""
+        with self._database.transaction() as connection:
+            return _insert(connection, client_user_id, label, at)
+
+    def add_known_user(
+        self,
+        *,
+        client_user_id: str,
+        label: str,
+        human_id: str | None,
+        public_token: str | None,
+        access_token: str | None,
+        sources: Sequence[str],
+        at: float,
+    ) -> User:
+        """Adds a user with tokens."""
+        with self._database.transaction() as connection:
+            user = _insert(connection, client_user_id, label, at)
+            connection.execute(
+                "UPDATE users SET human_id = ?, public_token = ?, access_token = ?, sources = ? WHERE id = ?",
+                (human_id, public_token, access_token, sources_to_text(sources), user.id),
+            )
+            return read_user(connection, user.id)
+
+    def add_users(self, rows: Iterable[tuple[str, str]], *, at: float) -> int:
+        """Adds many at once."""
+        # Read to its end first: a slow or failing source must not hold the file's write lock.
+        prepared = [(name, label, sort_name(name, label), at) for name, label in rows]
+        with self._database.transaction() as connection:
+            return connection.executemany(
+                "INSERT INTO users (client_user_id, label, sort_name, changed_at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (client_user_id) DO NOTHING",
+                prepared,
+            ).rowcount
+
+    def user(self, user_id: int) -> User:
+        """One user."""
+        with self._database.connection() as connection:
+            return read_user(connection, user_id)
+
+    def find_user(self, client_user_id: str) -> User | None:
+        """One user by the app's own id."""
+        with self._database.connection() as connection:
+            row = connection.execute("SELECT * FROM user_rows WHERE client_user_id = ?", (client_user_id,)).fetchone()
+        return None if row is None else user_from_row(row)
+
+    def find_human(self, human_id: str) -> User | None:
+        """One user by Human API's id; the first one, should there be more."""
+        with self._database.connection() as connection:
+            row = connection.execute(
+                "SELECT * FROM user_rows WHERE human_id = ? ORDER BY id LIMIT 1", (human_id,)
+            ).fetchone()
+        return None if row is None else user_from_row(row)
+
+    def users(self, *, offset: int = 0, limit: int = -1) -> list[User]:
+        """A page of the list; a negative limit is none."""
+        with self._database.connection() as connection:
+            rows = connection.execute(
+                "SELECT * FROM user_rows ORDER BY sort_name, id LIMIT ? OFFSET ?", (limit, offset)
+            ).fetchall()
+        return [user_from_row(row) for row in rows]
+
+    def count_users(self) -> int:
+        """The length of the list."""
+        with self._database.connection() as connection:
+            count: int = connection.execute("SELECT count(*) FROM users").fetchone()[0]
+        return count
+
+    def user_position(self, user_id: int) -> int:
+        """Where in the list this user stands."""
+        with self._database.connection() as connection:
+            row = connection.execute(
+                "SELECT (SELECT count(*) FROM users AS other WHERE (other.sort_name, other.id) < (me.sort_name, me.id))"
+                " FROM users AS me WHERE me.id = ?",
+                (user_id,),
+            ).fetchone()
+        if row is None:
+            raise InvalidInput(ErrorKind.UNKNOWN_USER)
+        position: int = row[0]
+        return position
+
+    def set_attention(self, user_id: int, attention: Attention | None, *, at: float) -> User:
+        """Marks a user, or takes the mark away."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE users SET attention = ?, changed_at = ? WHERE id = ?", (attention, at, user_id))
+            return read_user(connection, user_id)
+
+    def set_sources(self, user_id: int, sources: Sequence[str], *, at: float) -> User:
+        """Replaces the names of the sources."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE users SET sources = ?, changed_at = ? WHERE id = ?", (sources_to_text(sources), at, user_id)
+            )
+            return read_user(connection, user_id)
+
+    def set_public_token(self, user_id: int, public_token: str, *, human_id: str, at: float) -> User:
+        """Stores a recovered token."""
+        with self._database.transaction() as connection:
+            return write_tokens(connection, user_id, human_id=human_id, public_token=public_token, at=at)
+
+
+def read_user(connection: Connection, user_id: int) -> User:
+    """One user within a transaction; raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+    row = connection.execute("SELECT * FROM user_rows WHERE id = ?", (user_id,)).fetchone()
+    if row is None:
+        raise InvalidInput(ErrorKind.UNKNOWN_USER)
+    return user_from_row(row)
+
+
+def write_tokens(
+    connection: Connection,
+    user_id: int,
+    *,
+    at: float,
+    human_id: str | None = None,
+    public_token: str | None = None,
+    access_token: str | None = None,
+    launch_id: int = 0,
+    attention: Attention | None = None,
+) -> User:
+    """The only statement that changes a stored token: never to nothing (decision 6)."""
+    connection.execute(
+        "UPDATE users SET human_id = coalesce(?, human_id), public_token = coalesce(?, public_token),"
+        " access_token = coalesce(?, access_token), token_launch_id = max(token_launch_id, ?),"
+        " attention = ?, changed_at = ? WHERE id = ?",
+        (human_id, public_token, access_token, launch_id, attention, at, user_id),
+    )
+    return read_user(connection, user_id)
+
+
+def learn_human_id(connection: Connection, user_id: int, human_id: str, *, at: float) -> None:
+    """What a finish says about a user of whom no humanId is known; one that another row has is not believed.
+
+    Nor is one that is not ASCII (section 2: 24 to 32 hex): no column may be able to hold it, and it must not cost the
+    finish.
+    """
+    if not human_id.isascii():
+        return
+    connection.execute(
+        "UPDATE users SET human_id = :human_id, changed_at = :at WHERE id = :id AND human_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM users WHERE human_id = :human_id)",
+        {"human_id": human_id, "at": at, "id": user_id},
+    )
+
+
+def forget_human_id(connection: Connection, user_id: int, human_id: str | None) -> None:
+    """The reverse of ``learn_human_id``; a row with tokens has its humanId from an answer and keeps it."""
+    connection.execute(
+        "UPDATE users SET human_id = NULL"
+        " WHERE id = ? AND human_id = ? AND public_token IS NULL AND access_token IS NULL",
+        (user_id, human_id),
+    )
+
+
+def _insert(connection: Connection, client_user_id: str, label: str, at: float) -> User:
+    row = connection.execute(
+        "INSERT INTO users (client_user_id, label, sort_name, changed_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (client_user_id) DO NOTHING RETURNING id",
+        (client_user_id, label, sort_name(client_user_id, label), at),
+    ).fetchone()
+    if row is None:
+        raise InvalidInput(ErrorKind.ID_DUPLICATE)
+    return read_user(connection, row["id"])
