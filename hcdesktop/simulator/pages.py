@@ -1,0 +1,96 @@
+"""The connect host's files: the script, the popup page, the providers' log-in pages and what they load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from hcdesktop.simulator.launches import Launches
+from hcdesktop.simulator.providers import Via, provider
+from hcdesktop.simulator.routing import Route
+from hcdesktop.simulator.scenario import ScenarioDesk, Twist
+from hcdesktop.simulator.wire import Request, Response, failure
+
+if TYPE_CHECKING:
+    import re
+
+Pages = Callable[[str], bytes]
+
+# Everything comes from the page's own address. Chromium matches 'self' against a custom scheme with host syntax too
+# (seen with QtWebEngine 6.11.3), so one policy serves hcsim: and http: alike.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+LAUNCH_MARK = b"@LAUNCH@"
+
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "gif": "image/gif",
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+}
+
+
+class PagesHost:
+    """The files of ``connect_url``. ``pages`` reads a file of ``resources/simulator`` by its name and raises
+    ``OSError`` or ``KeyError`` when there is none."""
+
+    def __init__(self, *, pages: Pages, launches: Launches, desk: ScenarioDesk) -> None:
+        self._pages = pages
+        self._launches = launches
+        self._desk = desk
+        self.routes = (
+            Route("GET", "/connect\\.js", lambda _request, _match: self._script()),
+            Route("GET", "/(store\\.min\\.js|spinner\\.gif)", lambda _request, match: self._file(match[1])),
+            Route("GET", "/assets/([a-z0-9-]+\\.(?:css|js|svg))", lambda _request, match: self._file(match[1])),
+            Route("GET", "/", lambda _request, _match: self._popup()),
+            Route("GET", "/provider/([a-z0-9-]+)/login", self._provider),
+        )
+
+    def garbage(self) -> bytes:
+        """The web page that a scenario puts in the place of an answer."""
+        return self._pages("garbage.html")
+
+    def _script(self) -> Response:
+        if self._desk.take("script").twist is Twist.SCRIPT_MISSING:
+            return _no_file()
+        return self._file("connect.js")
+
+    def _popup(self) -> Response:
+        """Serving the page is the moment at which a popup or callback scenario is used up."""
+        launch = self._launches.begin(self._desk.take("popup", "callback"))
+        return self._page("popup.html", launch.key)
+
+    def _provider(self, _request: Request, match: re.Match[str]) -> Response:
+        entry = provider(match[1])
+        if entry is None or entry.via is Via.PAGE:
+            return _no_file()
+        return self._page("provider.html", "")
+
+    def _page(self, name: str, launch: str) -> Response:
+        page = self._file(name)
+        headers = {
+            **page.headers,
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "Referrer-Policy": "no-referrer",
+        }
+        return Response(page.status, headers, page.body.replace(LAUNCH_MARK, launch.encode()))
+
+    def _file(self, name: str) -> Response:
+        try:
+            body = self._pages(name)
+        except (OSError, KeyError):
+            return _no_file()
+        headers = {
+            "Content-Type": _TYPES[name.rpartition(".")[2]],
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(HTTPStatus.OK, headers, body)
+
+
+def _no_file() -> Response:
+    return failure(HTTPStatus.NOT_FOUND, "There is no such page.")
