@@ -1,0 +1,127 @@
+"""The composition root: builds the window and everything behind it, and starts nothing.
+
+Build order, each from what stands before it: engine settings → application → theme → window → tasks → saver →
+popups → environments → people → controller. ``App.start`` opens the first environment and shows the window; the
+engine is loaded after the first paint.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from hcdesktop import __version__
+from hcdesktop.core.models import Environment
+from hcdesktop.core.redact import RedactingFilter, Redactor
+from hcdesktop.desk import Desks
+from hcdesktop.ui.controller import Controller
+from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.main_window import MainWindow
+from hcdesktop.ui.people import People
+from hcdesktop.ui.popups import Popups
+from hcdesktop.ui.saver import Saver
+from hcdesktop.ui.tasks import Tasks
+from hcdesktop.ui.theme import Theme
+
+# A page that eats memory ends itself at 256 MB instead of the machine at 4 GB (decision 15); a desktop app that hosts
+# one page has no use for what Chromium does in the background.
+_ENGINE_FLAGS = "--js-flags=--max-old-space-size=256 --disable-background-networking --disable-component-update"
+_ENGINE_PAUSE = 50  # ms after the first paint
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that is on the screen; ``close`` ends it in the right order."""
+
+    application: QApplication
+    theme: Theme
+    window: MainWindow
+    controller: Controller
+    popups: Popups
+    saver: Saver
+    tasks: Tasks
+
+    def start(self, environment: Environment) -> None:
+        """Opens the environment and shows the window. Raises ``HcError`` when there is nothing to show."""
+        self.controller.start(environment)
+        self.window.show()
+        QTimer.singleShot(_ENGINE_PAUSE, self.window, load_engine)
+
+    def log_to(self, folder: Path) -> None:
+        """Logs into a file of at most 1 MB (and one old one) in the data folder; every line is redacted."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / "hcdesktop.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
+        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler.addFilter(RedactingFilter(Redactor(self.controller.known_secrets)))
+        logger = logging.getLogger("hcdesktop")
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+
+    def close(self) -> None:
+        """Popups, threads, files, window."""
+        self.controller.close()
+        self.window.hide()
+        self.window.deleteLater()
+
+
+def prepare_engine() -> None:
+    """Before the application: nothing from the environment or the command line gets into the engine."""
+    for name in ("QTWEBENGINE_REMOTE_DEBUGGING", "QTWEBENGINE_CHROMIUM_FLAGS"):
+        os.environ.pop(name, None)
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = _ENGINE_FLAGS
+    # With this set, the engine can be imported after the window is up (decision 9).
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+def application() -> QApplication:
+    """The one application; only the program's name is handed to Qt."""
+    prepare_engine()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("hcdesktop")
+    app.setApplicationDisplayName("hcdesktop")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("hcdesktop")
+    return app
+
+
+def build(
+    qt: QApplication,
+    desks: Desks,
+    *,
+    open_external: Callable[[QUrl], object] = QDesktopServices.openUrl,
+) -> App:
+    """The whole app over these desks, not started yet."""
+    theme = Theme(qt)
+    window = MainWindow(theme)
+    tasks = Tasks(window)
+    saver = Saver(tasks, parent=window)
+    popups = Popups(keep=saver.keep, open_external=open_external, parent=window)
+    environments = Environments(desks, tasks, window=window)
+    people = People(lambda: environments.desk.service, tasks, window=window)
+    controller = Controller(
+        window=window, environments=environments, people=people, popups=popups, saver=saver, tasks=tasks
+    )
+    return App(qt, theme, window, controller, popups, saver, tasks)
+
+
+def load_engine() -> None:
+    """Imports QtWebEngine and registers the Simulator's scheme, which has to happen before the first profile."""
+    from hcdesktop.ui.web import connect_window, simulator_scheme  # noqa: F401  # the first one for its time only
+
+    simulator_scheme.register()
+
+
+def root_without_permission() -> bool:
+    """Whether Chromium would refuse to start: it has no sandbox for root, and the app never switches that off."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ

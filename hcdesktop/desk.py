@@ -1,0 +1,190 @@
+"""One environment, put together without Qt: store, Human API, journal, finalizer and service.
+
+The window and the command line both stand on this; where the network is simulated, only ``new_session`` differs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hcdesktop.core import humanapi, resources
+from hcdesktop.core.errors import StoreError
+from hcdesktop.core.finalizer import Backoff, Finalizer
+from hcdesktop.core.humanapi import HumanApi
+from hcdesktop.core.journal import Journal
+from hcdesktop.core.models import Credentials, Environment, Event, Hosts
+from hcdesktop.core.redact import Redactor
+from hcdesktop.core.service import Service
+from hcdesktop.simulator import seeds
+from hcdesktop.simulator.server import Simulator
+from hcdesktop.simulator.state import SimulatorState
+from hcdesktop.store.environments import EnvironmentBook
+from hcdesktop.store.local import LocalStore
+from hcdesktop.store.vault import FileVault, KeyringVault, PassphraseVault, Vault
+
+if TYPE_CHECKING:
+    import requests
+
+#: The environment of the first start: a complete Human API in this process.
+SIMULATOR = Environment(name="Simulator", client_id=seeds.CLIENT_ID, hosts=Hosts(), simulated=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything of one open environment; ``close`` it before another one is opened on the same file."""
+
+    environment: Environment
+    service: Service
+    redactor: Redactor
+    simulator: Simulator | None
+    store: LocalStore
+    #: What the redactor looks for by value: the credentials. Tokens it knows by name and by shape.
+    known_secrets: Callable[[], tuple[str, ...]]
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.store.close()
+
+
+class Desks:
+    """Opens the environments of one data folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], float] = time.time,
+        backoff: Backoff | None = None,
+        seconds: float = humanapi.DEADLINE,
+        vault: Vault | None = None,
+    ) -> None:
+        """``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange."""
+        self.book = EnvironmentBook(folder, preset=SIMULATOR)
+        self.folder = folder
+        self._now = now
+        self._backoff = backoff
+        self._seconds = seconds
+        self._vault = vault
+
+    def open(
+        self,
+        environment: Environment,
+        *,
+        passphrase: str | None = None,
+        listener: Callable[[Event], None] = lambda _event: None,
+    ) -> Desk:
+        """Opens (or makes) the environment's file; may take as long as a keyring's question.
+
+        ``listener`` is told about every event, on the thread where it happens. Raises ``VaultError``
+        (``PASSPHRASE_NEEDED`` or ``NO_KEYRING``: call again with a passphrase) or ``StoreError``.
+        """
+        path = self.book.database(environment)
+        key = self._vault_for(environment, passphrase).key(environment.name, create=not path.exists())
+        store = LocalStore(path, key)
+        try:
+            simulator = self._simulator() if environment.simulated else None
+            if simulator is not None:
+                _seed(store, at=self._now())
+            return self._assemble(environment, store, simulator, listener)
+        except BaseException:
+            store.close()
+            raise
+
+    def needs_passphrase(self, environment: Environment) -> bool:
+        """Whether this environment's key is wrapped with a passphrase."""
+        return self.book.database(environment).with_suffix(".key.json").exists()
+
+    def _vault_for(self, environment: Environment, passphrase: str | None) -> Vault:
+        if environment.simulated:
+            return FileVault(self.book.folder)
+        if passphrase is not None or self.needs_passphrase(environment):
+            return PassphraseVault(self.book.folder, passphrase or "")
+        return self._vault or KeyringVault()
+
+    def _simulator(self) -> Simulator:
+        state = SimulatorState(self.folder / "simulator.json")
+        return Simulator(state, pages=lambda name: resources.read(f"simulator/{name}"), now=self._now)
+
+    def _assemble(
+        self,
+        environment: Environment,
+        store: LocalStore,
+        simulator: Simulator | None,
+        listener: Callable[[Event], None],
+    ) -> Desk:
+        known_secrets = _known_secrets(store)
+        redactor = Redactor(known_secrets)
+        journal = Journal(store=store, redactor=redactor, now=self._now, listener=listener)
+        api = HumanApi(
+            environment,
+            credentials=store.credentials,
+            new_session=_session_factory(simulator),
+            seconds=self._seconds,
+        )
+        finalizer = Finalizer(store=store, api=api, journal=journal, now=self._now, backoff=self._backoff)
+        service = Service(
+            environment=environment, store=store, api=api, journal=journal, finalizer=finalizer, now=self._now
+        )
+        return Desk(environment, service, redactor, simulator, store, known_secrets)
+
+
+@contextmanager
+def opened(desks: Desks, environment: Environment, *, passphrase: str | None = None) -> Iterator[Desk]:
+    """An open desk that is closed at the end, whatever happens in between."""
+    desk = desks.open(environment, passphrase=passphrase)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def _session_factory(simulator: Simulator | None) -> Callable[[], requests.Session]:
+    if simulator is None:
+        return humanapi.new_session
+
+    def simulated_session() -> requests.Session:
+        import requests
+
+        from hcdesktop.simulator import transport
+
+        return transport.mount(requests.Session(), simulator)
+
+    return simulated_session
+
+
+def _known_secrets(store: LocalStore) -> Callable[[], tuple[str, ...]]:
+    """Tells the credentials; the last known ones when the file cannot be read (it is closed, say): the log goes on."""
+    last: tuple[str, ...] = ()
+
+    def known() -> tuple[str, ...]:
+        nonlocal last
+        with suppress(StoreError):
+            credentials = store.credentials()
+            last = tuple(secret for secret in (credentials.client_secret, credentials.app_key) if secret)
+        return last
+
+    return known
+
+
+def _seed(store: LocalStore, *, at: float) -> None:
+    """The fictional people of the first start; fewer of them means that it was broken off, and is gone on with."""
+    if store.count_users() >= len(seeds.DESK_SEEDS):
+        return
+    store.set_credentials(Credentials(client_secret=seeds.CLIENT_SECRET, app_key=seeds.APP_KEY))
+    for seed in seeds.DESK_SEEDS:
+        if store.find_user(seed.client_user_id) is not None:
+            continue
+        store.add_known_user(
+            client_user_id=seed.client_user_id,
+            label=seed.label,
+            human_id=seed.human_id,
+            public_token=seed.public_token,
+            access_token=seed.access_token,
+            sources=seed.sources,
+            at=at,
+        )

@@ -1,0 +1,285 @@
+"""Between the window's wishes and the service: who is launched, what is shown, what is said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+
+from hcdesktop.core.errors import HcError
+from hcdesktop.core.finalizer import FinalizeResult
+from hcdesktop.core.models import Environment, Event, LaunchRequest, Outcome, PendingFinish, User
+from hcdesktop.desk import Desk
+from hcdesktop.simulator.scenario import scenario
+from hcdesktop.ui import messages
+from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.main_window import MainWindow
+from hcdesktop.ui.messages import Message
+from hcdesktop.ui.people import People
+from hcdesktop.ui.popups import Launch, Popups
+from hcdesktop.ui.saver import Saver
+from hcdesktop.ui.sentences import Action
+from hcdesktop.ui.tasks import Tasks
+
+
+class Controller(QObject):
+    """Fulfils the window's wishes with the rooms that it is handed, and shows what comes of them."""
+
+    launch_ended = Signal(object)  #: Outcome
+
+    def __init__(
+        self,
+        *,
+        window: MainWindow,
+        environments: Environments,
+        people: People,
+        popups: Popups,
+        saver: Saver,
+        tasks: Tasks,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._environments = environments
+        self._people = people
+        self._popups = popups
+        self._saver = saver
+        self._tasks = tasks
+        self._now = now
+        self._connect_wishes()
+        self._connect_facts()
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk."""
+        return self._environments.desk
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is open, running or unsaved."""
+        return not self._popups.launches and not self._saver.holds_unsaved and self._tasks.idle
+
+    def known_secrets(self) -> Iterable[str]:
+        """The secrets of the open desk, for the log's redactor."""
+        return self.desk.known_secrets() if self._environments.is_open else ()
+
+    def start(self, environment: Environment) -> None:
+        """Shows the first environment. Raises ``HcError`` when not even the Simulator can be opened."""
+        self._environments.start(environment)
+
+    def close(self) -> None:
+        """Ends every popup, waits for what is running, closes the files."""
+        self._popups.close_all()
+        self._saver.stop()
+        self._tasks.close()
+        self._window.table.users.show(None)
+        self._environments.close()
+
+    # --- wishes
+
+    def launch(self, user_id: int) -> None:
+        """A row's button: Create or Edit, as the store says; a lost token is recovered first."""
+        if self._popups.bring_forward(user_id):
+            return
+        try:
+            user = self.desk.service.user(user_id)
+            if user.needs_recovery and not user.waiting:
+                self.recover(user_id)
+                return
+            request = self.desk.service.launch(user_id)
+        except HcError as error:
+            self._say_error(error, user_id=user_id)
+            return
+        self._window.messages.hide()
+        self._popups.open(self.desk, request, title=self.tr("Connect {name}").format(name=user.name))
+
+    def recover(self, user_id: int) -> None:
+        """Fetches a lost publicToken, and goes on in Edit mode."""
+        service = self.desk.service
+
+        def on_recovered(user: User) -> None:
+            self._update(user)
+            self._say(messages.recovered(user), user=user)
+            self.launch(user.id)
+
+        def on_failed(error: HcError) -> None:
+            message = messages.for_error(error)
+            if message.action is Action.RETRY:
+                message = replace(message, action=Action.RECOVER)
+            self._say(message, user=self._user(user_id))
+
+        self._tasks.run(lambda: service.recover(user_id), success=on_recovered, failure=on_failed)
+
+    def retry(self, user_id: int | None) -> None:
+        """Tries a pending finish (one user's, or all) now."""
+        try:
+            self.desk.service.retry(user_id)
+        except HcError as error:
+            self._say_error(error)
+            return
+        self._saver.finalize_due()
+
+    def open_environment(self, name: str) -> None:
+        """Goes to another environment, unless a popup is open."""
+        if not self._popups.launches:
+            self._environments.go_to(name)
+            return
+        self._show_environments()
+        self._say(Message(text=self.tr("Close the open popup before you change the environment.")))
+
+    def choose_scenario(self, name: str) -> None:
+        """What goes wrong at the next launch."""
+        if self.desk.simulator is not None:
+            self.desk.simulator.choose(scenario(name))
+            self._show_scenario()
+
+    def _on_action(self, action: Action, user_id: int | None) -> None:
+        match action:
+            case Action.RETRY:
+                self.retry(user_id)
+            case Action.SETTINGS:
+                self._environments.change_settings()
+            case Action.RECOVER if user_id is not None:
+                self.recover(user_id)
+            case Action.LAUNCH if user_id is not None:
+                self.launch(user_id)
+            case _:
+                pass
+
+    # --- what the rooms tell
+
+    def _on_desk_shown(self, desk: Desk) -> None:
+        self._show_environments()
+        self._window.messages.hide()
+        self._window.table.users.show(desk.service)
+        self._show_scenario()
+        self._show_counts()
+        self._saver.show_desk(desk)
+
+    def _on_environment_failed(self, error: HcError) -> None:
+        self._show_environments()
+        self._say_error(error)
+
+    def _on_people_changed(self, chosen: User | None) -> None:
+        self._window.table.users.reload()
+        self._show_counts()
+        if chosen is not None:
+            self._window.table.choose(chosen.id)
+
+    def _on_popup_opened(self, _launch: Launch) -> None:
+        self._window.table.users.set_busy(self._popups.user_ids)
+        self._show_card()
+
+    def _on_callback_rejected(self, error: HcError, launch: Launch) -> None:
+        self._say_error(error, user_id=launch.request.user_id)
+
+    def _on_popup_ended(self, launch: Launch, outcome: Outcome, finish: PendingFinish | None) -> None:
+        self._window.table.users.set_busy(self._popups.user_ids)
+        self._show_scenario()
+        try:
+            user = launch.desk.service.end(launch.request, outcome)
+        except HcError as error:
+            self._say_error(error, user_id=launch.request.user_id)
+        else:
+            if not self._saver.holds_unsaved:
+                host = QUrl(launch.desk.environment.hosts.connect_url).host()
+                self._say(messages.for_outcome(outcome, user, host=host), user=user)
+            self._update(user)
+        self.launch_ended.emit(outcome)
+        if finish is not None:
+            self._saver.finalize(launch.desk, finish)
+
+    def _on_unsaved(self, error: HcError, request: LaunchRequest) -> None:
+        user = self._user(request.user_id) or User(id=request.user_id, client_user_id=request.client_user_id)
+        self._say(messages.unsaved(error, user))
+
+    def _on_finalized(self, result: FinalizeResult) -> None:
+        self._say(messages.for_result(result, seconds=result.next_try_at - self._now()), user=result.user)
+        self._update(result.user)
+
+    def _on_user_chosen(self, user: User | None) -> None:
+        self._show_card()
+        if user is not None:
+            self._window.card.show_events(self.desk.service.timeline(user.id))
+
+    def _on_event_added(self, event: Event) -> None:
+        shown = self._window.card.user
+        if shown is not None and event.user_id == shown.id:
+            self._window.card.add_event(event)
+
+    def _on_copied(self, name: str) -> None:
+        self._window.statusBar().showMessage(self.tr("{name} copied").format(name=name), 4000)
+
+    # --- step 8: the screen
+
+    def _update(self, user: User) -> None:
+        self._window.table.users.update_user(user)
+        self._show_card()
+        self._show_counts()
+
+    def _show_environments(self) -> None:
+        self._window.show_environments(self._environments.all(), self.desk.environment)
+
+    def _show_counts(self) -> None:
+        service = self.desk.service
+        self._window.show_counts(users=service.count_users(), pending=len(service.pending()))
+
+    def _show_card(self) -> None:
+        user = self._window.table.chosen
+        if user is None:
+            self._window.card.show_user(None)
+            return
+        pending = self.desk.service.pending(user.id)
+        problem = next((finish.problem for finish in pending if finish.problem), "")
+        self._window.card.show_user(user, problem=problem, busy=user.id in self._popups.user_ids)
+
+    def _show_scenario(self) -> None:
+        if self.desk.simulator is not None:
+            self._window.show_scenario(self.desk.simulator.scenario.name)
+
+    def _say(self, message: Message, *, user: User | None = None) -> None:
+        self._window.messages.show_message(message, user=user)
+
+    def _say_error(self, error: HcError, *, user_id: int | None = None) -> None:
+        self._say(messages.for_error(error), user=self._user(user_id))
+
+    def _user(self, user_id: int | None) -> User | None:
+        try:
+            return None if user_id is None else self.desk.service.user(user_id)
+        except HcError:
+            return None
+
+    # --- wiring
+
+    def _connect_wishes(self) -> None:
+        window = self._window
+        window.table.launch_requested.connect(self.launch)
+        window.table.user_chosen.connect(self._on_user_chosen)
+        window.card.action_requested.connect(self._on_action)
+        window.card.copied.connect(self._on_copied)
+        window.messages.action_requested.connect(self._on_action)
+        window.add_requested.connect(self._people.add)
+        window.import_requested.connect(self._people.read_file)
+        window.export_requested.connect(self._people.write_file)
+        window.environment_requested.connect(self.open_environment)
+        window.new_environment_requested.connect(self._environments.set_up)
+        window.settings_requested.connect(self._environments.change_settings)
+        window.scenario_requested.connect(self.choose_scenario)
+
+    def _connect_facts(self) -> None:
+        self._environments.shown.connect(self._on_desk_shown)
+        self._environments.failed.connect(self._on_environment_failed)
+        self._environments.credentials_changed.connect(self._saver.finalize_due)
+        # Events happen on any thread.
+        self._environments.event_added.connect(self._on_event_added, Qt.ConnectionType.QueuedConnection)
+        self._people.changed.connect(self._on_people_changed)
+        self._people.said.connect(self._say)
+        self._popups.opened.connect(self._on_popup_opened)
+        self._popups.rejected.connect(self._on_callback_rejected)
+        self._popups.ended.connect(self._on_popup_ended)
+        self._saver.unsaved.connect(self._on_unsaved)
+        self._saver.finalized.connect(self._on_finalized)
+        self._saver.sources_read.connect(self._update)
+        self._tasks.failed.connect(self._say_error)

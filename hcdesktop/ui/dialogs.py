@@ -1,0 +1,239 @@
+"""The few questions that the window asks; each dialog has one static ``ask`` so that a test can answer in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hcdesktop.core.errors import HcError
+from hcdesktop.core.models import Credentials, Environment, Hosts
+from hcdesktop.ui import messages
+
+_WIDTH = 460
+_LANGUAGES = ("en", "es", "de", "fr", "it", "pt")
+
+
+class FormDialog(QDialog):
+    """A form whose OK only closes it when ``accept_with`` worked; a refusal is said below the fields."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(_WIDTH)
+        self.accept_with: Callable[[], None] = lambda: None
+        self.form = QFormLayout()
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.form.setVerticalSpacing(10)
+        self.refusal = QLabel(self)
+        self.refusal.setObjectName("popupHint")
+        self.refusal.setWordWrap(True)
+        self.refusal.hide()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.accept_button = QPushButton(self)
+        self.accept_button.setProperty("primary", True)
+        self.accept_button.setDefault(True)
+        buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._on_accepted)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 20)
+        layout.setSpacing(14)
+        layout.addLayout(self.form)
+        layout.addWidget(self.refusal)
+        layout.addWidget(buttons)
+
+    def say(self, title: str, accept_label: str) -> None:
+        """The words of the title and of the button."""
+        self.setWindowTitle(title)
+        self.accept_button.setText(accept_label)
+
+    def line(self, label: str, text: str = "", *, placeholder: str = "", hidden: bool = False) -> QLineEdit:
+        """One more line to type in."""
+        edit = QLineEdit(text, self)
+        edit.setPlaceholderText(placeholder)
+        edit.setAccessibleName(label)
+        if hidden:
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.form.addRow(label, edit)
+        return edit
+
+    def _on_accepted(self) -> None:
+        try:
+            self.accept_with()
+        except HcError as error:
+            message = messages.for_error(error)
+            self.refusal.setText(f"{message.text} {message.next_step}")
+            self.refusal.show()
+            return
+        self.accept()
+
+
+class AddUserDialog(FormDialog):
+    """A new row for the list."""
+
+    def __init__(self, add: Callable[[str, str], None], parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.say(self.tr("Add a person"), self.tr("Add"))
+        self.client_user_id = self.line(
+            self.tr("User ID"), placeholder=self.tr("how your app knows this person, often an e-mail address")
+        )
+        self.label = self.line(self.tr("Name"), placeholder=self.tr("optional, only shown here"))
+        self.accept_with = lambda: add(self.client_user_id.text(), self.label.text())
+
+    @staticmethod
+    def ask(add: Callable[[str, str], None], parent: QWidget | None) -> None:
+        """Asks for a user ID and a name and gives them to ``add``, until that works or somebody cancels."""
+        AddUserDialog(add, parent).exec()
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentForm:
+    """What was typed: an environment, and secrets only where new ones were typed (``None``: keep)."""
+
+    environment: Environment
+    credentials: Credentials
+
+
+class EnvironmentDialog(FormDialog):
+    """A live environment's settings. Secrets are write-only: they are set or replaced, never shown."""
+
+    def __init__(
+        self,
+        environment: Environment | None,
+        save: Callable[[EnvironmentForm], None],
+        parent: QWidget | None,
+        *,
+        has_secret: bool,
+        has_app_key: bool,
+    ) -> None:
+        super().__init__(parent)
+        named = self.tr("Settings of {name}")
+        self.say(named.format(name=environment.name) if environment else self.tr("New environment"), self.tr("Save"))
+        self._simulated = environment is not None and environment.simulated
+        self._new = environment is None
+        shown = environment or Environment(name="", client_id="")
+        self.name = self.line(self.tr("Name"), shown.name, placeholder=self.tr("for example Test"))
+        self.name.setEnabled(self._new)
+        self.client_id = self.line("clientId", shown.client_id)
+        self.client_secret = self._secret("clientSecret", known=has_secret)
+        self.app_key = self._secret("appKey", known=has_app_key, optional=True)
+        self.language = QComboBox(self)
+        self.language.addItems(list(dict.fromkeys((*_LANGUAGES, shown.language))))
+        self.language.setCurrentText(shown.language)
+        self.language.setAccessibleName(self.tr("Language of the popup"))
+        self.form.addRow(self.tr("Language"), self.language)
+        self._add_hosts(shown.hosts)
+        if self._simulated:
+            self.client_id.setEnabled(False)
+            self.language.setEnabled(False)
+        self.accept_with = lambda: save(self._typed())
+
+    def _secret(self, label: str, *, known: bool, optional: bool = False) -> QLineEdit:
+        hint = (
+            self.tr("set; type to replace it") if known else self.tr("optional") if optional else self.tr("not set yet")
+        )
+        return self.line(label, placeholder=hint, hidden=True)
+
+    def _add_hosts(self, hosts: Hosts) -> None:
+        self._hosts_toggle = QToolButton(self)
+        self._hosts_toggle.setObjectName("barButton")
+        self._hosts_toggle.setText(self.tr("Addresses…"))
+        self._hosts_toggle.setCheckable(True)
+        self.form.addRow("", self._hosts_toggle)
+        self.hosts = {field.name: self.line(field.name, getattr(hosts, field.name)) for field in fields(Hosts)}
+        self._hosts_toggle.toggled.connect(self._on_hosts_toggled)
+        self._on_hosts_toggled(shown=False)
+
+    def _on_hosts_toggled(self, shown: bool) -> None:
+        for edit in self.hosts.values():
+            self.form.setRowVisible(edit, shown)
+            edit.setEnabled(not self._simulated)
+        self.adjustSize()
+
+    def _typed(self) -> EnvironmentForm:
+        environment = Environment(
+            name=self.name.text(),
+            client_id=self.client_id.text(),
+            hosts=Hosts(**{name: edit.text() for name, edit in self.hosts.items()}),
+            language=self.language.currentText(),
+            simulated=self._simulated,
+        )
+        credentials = Credentials(
+            client_secret=self.client_secret.text().strip() or None, app_key=self.app_key.text().strip() or None
+        )
+        return EnvironmentForm(environment, credentials)
+
+    @staticmethod
+    def ask(
+        environment: Environment | None,
+        save: Callable[[EnvironmentForm], None],
+        parent: QWidget | None,
+        *,
+        has_secret: bool = False,
+        has_app_key: bool = False,
+    ) -> None:
+        """Asks for settings and gives them to ``save``, until that works or somebody cancels."""
+        EnvironmentDialog(environment, save, parent, has_secret=has_secret, has_app_key=has_app_key).exec()
+
+
+class PassphraseDialog(FormDialog):
+    """The passphrase of a user file, where the computer has no keyring; typed twice when it is new."""
+
+    def __init__(self, environment_name: str, parent: QWidget | None, *, new: bool, wrong: bool) -> None:
+        super().__init__(parent)
+        self.say(environment_name, self.tr("OK"))
+        text = (
+            self.tr(
+                "This computer has no keyring, so the users of this environment are protected by a passphrase. "
+                "It is asked for at every start and cannot be had back when it is forgotten."
+            )
+            if new
+            else self.tr("The users of this environment are protected by a passphrase.")
+        )
+        explanation = QLabel(text, self)
+        explanation.setWordWrap(True)
+        self.form.addRow(explanation)
+        self.passphrase = self.line(self.tr("Passphrase"), hidden=True)
+        self.again = self.line(self.tr("Once more"), hidden=True) if new else None
+        if wrong:
+            self.refusal.setText(self.tr("The passphrase is not right."))
+            self.refusal.show()
+        self.passphrase.textChanged.connect(self._check)
+        if self.again is not None:
+            self.again.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        typed = self.passphrase.text()
+        same = self.again is None or self.again.text() == typed
+        self.accept_button.setEnabled(bool(typed) and same)
+
+    @staticmethod
+    def ask(environment_name: str, parent: QWidget | None, *, new: bool, wrong: bool) -> str | None:
+        """The passphrase, or ``None`` when somebody cancels."""
+        dialog = PassphraseDialog(environment_name, parent, new=new, wrong=wrong)
+        return dialog.passphrase.text() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+def ask_for_file(parent: QWidget | None, title: str, *, save: bool) -> Path | None:
+    """A CSV file to read or to write, or ``None`` when somebody cancels."""
+    kinds = "CSV (*.csv)"
+    ask = QFileDialog.getSaveFileName if save else QFileDialog.getOpenFileName
+    name, _kind = ask(parent, title, "people.csv" if save else "", kinds)
+    return Path(name) if name else None

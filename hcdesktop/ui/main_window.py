@@ -1,0 +1,196 @@
+"""The window: the list, one person, and one line that says what happened. It only shows and wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hcdesktop.core.models import Environment
+from hcdesktop.simulator.scenario import SCENARIOS
+from hcdesktop.ui.message_bar import MessageBar
+from hcdesktop.ui.theme import Theme
+from hcdesktop.ui.user_card import UserCard
+from hcdesktop.ui.user_table import UserTable
+
+
+class MainWindow(QMainWindow):
+    """Everything on one screen. Signals are wishes; the controller fulfils them."""
+
+    add_requested = Signal()  #: somebody wants to add a person
+    import_requested = Signal()  #: a CSV file is to be read
+    export_requested = Signal()  #: the list is to be written to a CSV file
+    environment_requested = Signal(str)  #: name of the environment to go to
+    new_environment_requested = Signal()  #: another environment is to be set up
+    settings_requested = Signal()  #: this environment's settings
+    scenario_requested = Signal(str)  #: name of what is to go wrong at the next launch
+    closed = Signal()  #: the window was shut
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setWindowTitle("hcdesktop")
+        self.resize(1280, 780)
+        self.setMinimumSize(640, 420)
+        self.table = UserTable(theme, self)
+        self.card = UserCard(self)
+        self.messages = MessageBar(self)
+        self._empty = QLabel(self)
+        self._build_bar()
+        self._build_menus()
+        self._build_body()
+        self._count = QLabel(self)
+        self._pending = QLabel(self)
+        self.statusBar().addWidget(self._count)
+        self.statusBar().addPermanentWidget(self._pending)
+        self.statusBar().setSizeGripEnabled(False)
+
+    # --- for the controller
+
+    def show_environments(self, environments: Sequence[Environment], current: Environment) -> None:
+        """Fills the selector."""
+        self.environments.blockSignals(True)
+        self.environments.clear()
+        self.environments.addItems([environment.name for environment in environments])
+        self.environments.setCurrentText(current.name)
+        self.environments.blockSignals(False)
+        self._fiction.setVisible(current.simulated)
+        self.scenario_button.setVisible(current.simulated)
+        self._scenarios.menuAction().setVisible(current.simulated)
+        self.setWindowTitle(f"{current.name} · hcdesktop")
+
+    def show_counts(self, *, users: int, pending: int) -> None:
+        """The status line; an empty list gets a sentence of its own."""
+        self._count.setText(self.tr("1 person") if users == 1 else self.tr("{n} people").format(n=f"{users:,}"))
+        self._pending.setText(
+            self.tr("Everything is saved") if not pending else self.tr("{n} not saved yet").format(n=pending)
+        )
+        self.table.setVisible(users > 0)
+        self._empty.setVisible(users == 0)
+
+    @property
+    def pending_text(self) -> str:
+        """What the status line says about saving."""
+        return self._pending.text()
+
+    def show_scenario(self, name: str) -> None:
+        """What will go wrong at the next launch."""
+        for action in self._scenario_group.actions():
+            action.setChecked(action.data() == name)
+            if action.data() == name:
+                self.scenario_button.setToolTip(action.text())
+        normal = name == SCENARIOS[0].name
+        self.scenario_button.setText(self.tr("Next launch: works") if normal else self.tr("Next launch: goes wrong"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The popups go with it."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    # --- building
+
+    def _build_bar(self) -> None:
+        self._bar = QWidget(self)
+        self._bar.setObjectName("topBar")
+        self.environments = QComboBox(self._bar)
+        self.environments.setAccessibleName(self.tr("Environment"))
+        self.environments.setMinimumWidth(160)
+        self.environments.textActivated.connect(self.environment_requested)
+        self._fiction = QLabel(self.tr("Fictional data"), self._bar)
+        self._fiction.setObjectName("fictionBadge")
+        self.scenario_button = QToolButton(self._bar)
+        self.scenario_button.setObjectName("barButton")
+        self.scenario_button.setAccessibleName(self.tr("What happens at the next launch"))
+        self.scenario_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add_button = QPushButton(self.tr("Add person"), self._bar)
+        self.add_button.setProperty("primary", True)
+        self.add_button.clicked.connect(self.add_requested)
+        layout = QHBoxLayout(self._bar)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(10)
+        layout.addWidget(self.environments)
+        layout.addWidget(self._fiction)
+        layout.addStretch(1)
+        layout.addWidget(self.scenario_button)
+        layout.addWidget(self.add_button)
+
+    def _build_menus(self) -> None:
+        people = self.menuBar().addMenu(self.tr("&People"))
+        self._add_action(people, self.tr("&Add person…"), self.add_requested, QKeySequence.StandardKey.New)
+        self._add_action(people, self.tr("&Import CSV…"), self.import_requested, None)
+        self._add_action(people, self.tr("&Export CSV…"), self.export_requested, None)
+        people.addSeparator()
+        leave = people.addAction(self.tr("&Quit"))
+        leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        leave.triggered.connect(self.close)
+        environment = self.menuBar().addMenu(self.tr("&Environment"))
+        self._add_action(environment, self.tr("&New environment…"), self.new_environment_requested, None)
+        self._add_action(
+            environment, self.tr("&Settings…"), self.settings_requested, QKeySequence.StandardKey.Preferences
+        )
+        self._scenarios = self.menuBar().addMenu(self.tr("&Simulator"))
+        self._scenario_group = QActionGroup(self)
+        for scenario in SCENARIOS:
+            action = self._scenarios.addAction(scenario.title)
+            action.setCheckable(True)
+            action.setData(scenario.name)
+            self._scenario_group.addAction(action)
+        self._scenario_group.triggered.connect(self._on_scenario)
+        self.scenario_button.setMenu(self._scenarios)
+
+    def _add_action(
+        self, menu: QMenu, text: str, wish: SignalInstance, shortcut: QKeySequence.StandardKey | None
+    ) -> None:
+        action = menu.addAction(text)
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _checked: wish.emit())
+
+    def _on_scenario(self, action: QAction) -> None:
+        self.scenario_requested.emit(action.data())
+
+    def _build_body(self) -> None:
+        self._empty.setText(self.tr("Nobody is in this list yet.\n\nPress “Add person”, or import a CSV file."))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("muted", True)
+        self._empty.hide()
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setHandleWidth(12)
+        splitter.setChildrenCollapsible(False)
+        left = QWidget(splitter)
+        left_layout = QVBoxLayout(left)
+        left_layout.setContentsMargins(0, 0, 0, 0)
+        left_layout.addWidget(self.table, 1)
+        left_layout.addWidget(self._empty, 1)
+        left.setMinimumWidth(320)
+        self.card.setMinimumWidth(280)
+        splitter.addWidget(left)
+        splitter.addWidget(self.card)
+        splitter.setStretchFactor(0, 5)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([880, 340])
+        body = QWidget(self)
+        body_layout = QVBoxLayout(body)
+        body_layout.setContentsMargins(16, 14, 16, 14)
+        body_layout.setSpacing(12)
+        body_layout.addWidget(self.messages)
+        body_layout.addWidget(splitter, 1)
+        whole = QWidget(self)
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(body, 1)
+        self.setCentralWidget(whole)

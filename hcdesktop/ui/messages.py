@@ -1,0 +1,274 @@
+"""The one way to the user (rule 2): every error, outcome, state and event as a plain sentence and a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QUrl
+
+from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
+from hcdesktop.core.models import Attention, Event, EventKind, Mode, Outcome, OutcomeKind, User, UserState
+from hcdesktop.ui.sentences import ERRORS, EVENTS, OUTCOMES, Action
+
+
+class Tone(StrEnum):
+    """How a message looks; the words alone say the same."""
+
+    GOOD = "good"
+    PLAIN = "plain"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing said to the user: what happened, what to do next, and what a developer wants to know."""
+
+    text: str
+    next_step: str = ""
+    tone: Tone = Tone.PLAIN
+    action: Action = Action.NONE
+    detail: str = ""
+    open_detail: bool = False  # worth reading at once
+
+
+def _tr(text: str, **values: object) -> str:
+    # In one pass: a name with braces in it must not be read as a placeholder.
+    return QCoreApplication.translate("messages", text).format(**values)
+
+
+# --- errors -----------------------------------------------------------------------------------------------------
+
+
+class _Facts(dict[str, Any]):
+    """The parameters of an error; a sentence may name one that this error does not have."""
+
+    def __missing__(self, key: str) -> str:
+        return "Human API" if key == "host" else "?"
+
+
+def for_error(error: HcError) -> Message:
+    """What an error means for the person at the desk."""
+    text, next_step, action = ERRORS[error.kind]
+    facts = _Facts(error.params)
+    translate = QCoreApplication.translate
+    return Message(
+        text=translate("messages", text).format_map(facts),
+        next_step=translate("messages", next_step).format_map(facts),
+        tone=Tone.BAD,
+        action=action,
+        detail=str(error),
+    )
+
+
+# --- outcomes and results ---------------------------------------------------------------------------------------
+
+
+def for_outcome(outcome: Outcome, user: User, *, host: str) -> Message:
+    """How a launch ended."""
+    match outcome.kind:
+        case OutcomeKind.FINISHED:
+            return Message(text=_tr("{name} is connected. Saving…", name=user.name))
+        case OutcomeKind.POPUP_ERROR:
+            return _for_problem(outcome, user)
+        case OutcomeKind.LOAD_FAILED:
+            return Message(
+                text=_tr("Human Connect could not be loaded from {host}.", host=host),
+                next_step=_tr("Check the network; then try again. Nothing was changed."),
+                tone=Tone.BAD,
+                action=Action.LAUNCH,
+                detail=outcome.detail,
+            )
+        case OutcomeKind.RENDERER_DIED:
+            return Message(
+                text=_tr("The popup stopped working. Nothing was changed."),
+                next_step=_tr("Open it again."),
+                tone=Tone.BAD,
+                action=Action.LAUNCH,
+                detail=outcome.detail,
+            )
+        case OutcomeKind.TIMED_OUT:
+            return Message(
+                text=_tr("The popup was open for half an hour and was closed. Nothing was changed."),
+                next_step=_tr("Open it again when {name} is there.", name=user.name),
+                tone=Tone.WARNING,
+                action=Action.LAUNCH,
+            )
+        case OutcomeKind.CLOSED | OutcomeKind.ABANDONED:
+            return Message(
+                text=_tr("Closed without connecting anything. Nothing was changed for {name}.", name=user.name)
+            )
+
+
+def _for_problem(outcome: Outcome, user: User) -> Message:
+    problem = outcome.problem
+    said = (
+        " · ".join(part for part in (problem.code, problem.message, problem.detailed_message) if part)
+        if problem
+        else ""
+    )
+    if user.attention is Attention.EXISTS:
+        text = _tr("Human API already knows {name}, so a new connection cannot be created.", name=user.name)
+        next_step, action = _tr("Recover the token; then Edit opens."), Action.RECOVER
+    elif user.attention is Attention.TOKEN_STALE:
+        text = _tr("Human API did not accept the stored token of {name}.", name=user.name)
+        next_step, action = _tr("Recover the token; then Edit opens."), Action.RECOVER
+    else:
+        text = _tr("Human Connect reported an error. Nothing was changed for {name}.", name=user.name)
+        next_step, action = _tr("Try again; if it stays, show the details to your developer."), Action.LAUNCH
+    unknown = action is Action.LAUNCH
+    return Message(text=text, next_step=next_step, tone=Tone.BAD, action=action, detail=said, open_detail=unknown)
+
+
+def for_result(result: FinalizeResult, *, seconds: float) -> Message:
+    """What an attempt to finalize came to; ``seconds`` until the next one."""
+    name = result.user.name
+    match result.kind:
+        case FinalizeKind.STORED:
+            return Message(text=_tr("{name} is connected and saved.", name=name), tone=Tone.GOOD)
+        case FinalizeKind.RECOVERED if result.user.attention is None:
+            return Message(text=_tr("{name} is connected; the token was recovered.", name=name), tone=Tone.GOOD)
+        case FinalizeKind.RECOVERED:
+            return for_state(result.user)
+        case FinalizeKind.POSTPONED:
+            cause = for_error(result.error).text if result.error else ""
+            return Message(
+                text=_tr("{cause} The connection of {name} is safe here.", cause=cause, name=name),
+                next_step=_tr("It is tried again in {seconds} s.", seconds=max(1, round(seconds))),
+                tone=Tone.WARNING,
+                action=Action.RETRY,
+                detail=str(result.error),
+            )
+        case FinalizeKind.PARKED | FinalizeKind.QUARANTINED:
+            return for_error(result.error) if result.error else for_state(result.user)
+
+
+def unsaved(error: HcError, user: User) -> Message:
+    """The finish is only in memory: the one message that asks somebody not to quit."""
+    return Message(
+        text=_tr(
+            "{cause} The connection of {name} is not on the disk yet.", cause=for_error(error).text, name=user.name
+        ),
+        next_step=_tr("Keep the app open: it tries again every few seconds."),
+        tone=Tone.BAD,
+        detail=str(error),
+    )
+
+
+def recovered(user: User) -> Message:
+    """A publicToken was had back."""
+    return Message(text=_tr("The token of {name} was recovered. Edit works again.", name=user.name), tone=Tone.GOOD)
+
+
+# --- states -----------------------------------------------------------------------------------------------------
+
+
+def state_word(user: User) -> str:
+    """The word in the table."""
+    return {
+        UserState.NEW: _tr("New"),
+        UserState.CONNECTED: _tr("Connected"),
+        UserState.PENDING: _tr("Saving"),
+        UserState.ATTENTION: _tr("Needs attention"),
+    }[user.state]
+
+
+def button_word(user: User) -> str:
+    """The word on the row's button."""
+    return _tr("Edit") if user.mode is Mode.EDIT else _tr("Connect")
+
+
+def for_state(user: User, *, problem: str = "") -> Message:
+    """The card's sentence and next step; ``problem`` is the ``ErrorKind`` of a pending finish."""
+    if user.state is UserState.PENDING:
+        return Message(
+            text=_tr("The last connection is safe on this computer and is being saved at Human API."),
+            next_step=_tr("Nothing to do."),
+            tone=Tone.WARNING,
+            action=Action.RETRY,
+        )
+    if user.stuck:
+        cause = for_error(HcError(ErrorKind(problem or ErrorKind.REFUSED)))
+        return Message(
+            text=_tr("A connection is kept here, but not saved. {cause}", cause=cause.text),
+            next_step=cause.next_step,
+            tone=Tone.BAD,
+            action=Action.LAUNCH if cause.action is Action.NONE else cause.action,
+        )
+    if user.needs_recovery and user.attention is None:
+        return _for_attention(replace(user, attention=Attention.TOKEN_LOST))
+    return _for_attention(user) if user.attention else _for_quiet(user)
+
+
+def _for_attention(user: User) -> Message:
+    recover = _tr("Recover the token; then Edit opens.")
+    sentences = {
+        Attention.TOKEN_LOST: (_tr("The token that opens Edit mode is missing."), recover, Action.RECOVER),
+        Attention.TOKEN_STALE: (_tr("Human API did not accept the stored token."), recover, Action.RECOVER),
+        Attention.EXISTS: (
+            _tr("Human API already knows this person; the token is missing here."),
+            recover,
+            Action.RECOVER,
+        ),
+        Attention.NEEDS_EDIT: (
+            _tr("The connection was made, but its answer got lost on the way."),
+            _tr("Open Edit once and press Done: that brings fresh tokens."),
+            Action.LAUNCH,
+        ),
+        Attention.WRONG_PERSON: (
+            _tr("Human API answered for a different person. Nothing was overwritten."),
+            _tr("Connect again."),
+            Action.LAUNCH,
+        ),
+    }
+    text, next_step, action = sentences[user.attention or Attention.WRONG_PERSON]
+    return Message(text=text, next_step=next_step, tone=Tone.WARNING, action=action)
+
+
+def _for_quiet(user: User) -> Message:
+    if user.state is UserState.NEW:
+        return Message(
+            text=_tr("Not connected yet."),
+            next_step=_tr("Press Connect and let {name} choose a clinic, pharmacy or device.", name=user.name),
+            action=Action.LAUNCH,
+        )
+    return Message(
+        text=_tr("Connected."),
+        next_step=_tr("Press Edit to add or remove a source."),
+        tone=Tone.GOOD,
+        action=Action.LAUNCH,
+    )
+
+
+# --- the timeline -----------------------------------------------------------------------------------------------
+
+
+def for_event(event: Event) -> str:
+    """One line of the timeline."""
+    text = EVENTS[event.kind]
+    if event.kind is EventKind.TOKENS_STORED and event.detail.get("rotated"):
+        text = "Tokens stored; the public token has changed"
+    if event.kind is EventKind.EXCHANGE and "status" not in event.detail:
+        text = "{host} did not answer"
+    facts = _Facts(event.detail)
+    if event.kind is EventKind.ENDED:
+        facts["outcome"] = QCoreApplication.translate("messages", OUTCOMES[OutcomeKind(str(facts["outcome"]))])
+    if isinstance(url := event.detail.get("url"), str):
+        facts["host"] = QUrl(url).host()
+    return QCoreApplication.translate("messages", text).format_map(facts)
+
+
+def label_of(action: Action, user: User | None) -> str:
+    """The word on a message's button."""
+    words: Mapping[Action, Callable[[], str]] = {
+        Action.NONE: lambda: "",
+        Action.RETRY: lambda: _tr("Try now"),
+        Action.RECOVER: lambda: _tr("Recover token"),
+        Action.LAUNCH: lambda: button_word(user) if user else _tr("Open again"),
+        Action.SETTINGS: lambda: _tr("Settings…"),
+    }
+    return words[action]()

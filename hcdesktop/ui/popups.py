@@ -1,0 +1,149 @@
+"""Steps 3 to 5 of the flow: the popups that are open, their callbacks, and the one outcome of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+
+from hcdesktop.core import popup
+from hcdesktop.core.errors import CallbackRejected
+from hcdesktop.core.models import EventKind, LaunchRequest, Outcome, OutcomeKind, PendingFinish, SessionToken
+from hcdesktop.core.session import ConnectSession
+from hcdesktop.desk import Desk
+
+if TYPE_CHECKING:
+    from hcdesktop.simulator.server import Simulator
+    from hcdesktop.ui.web.connect_window import ConnectWindow
+    from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
+
+#: Writes a finish down, inside the callback's turn; ``None`` when there is nothing to send (now).
+Keep = Callable[[Desk, LaunchRequest, SessionToken], PendingFinish | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One popup that is open: its session decides, its window shows, its desk is told."""
+
+    desk: Desk
+    session: ConnectSession
+    window: ConnectWindow
+
+    @property
+    def request(self) -> LaunchRequest:
+        """What it was opened with."""
+        return self.session.request
+
+
+class Popups(QObject):
+    """Opens popups, at most one per user, and ends each with exactly one outcome."""
+
+    opened = Signal(object)  #: Launch
+    rejected = Signal(object, object)  #: HcError about a callback, Launch
+    ended = Signal(object, object, object)  #: Launch (its window is gone), Outcome, PendingFinish or None
+
+    def __init__(self, *, keep: Keep, open_external: Callable[[QUrl], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keep = keep
+        self._open_external = open_external
+        self._launches: dict[int, Launch] = {}
+        self._schemes: dict[Simulator, SimulatorScheme] = {}
+
+    @property
+    def launches(self) -> tuple[Launch, ...]:
+        """Those that are open, the oldest first."""
+        return tuple(self._launches.values())
+
+    @property
+    def user_ids(self) -> frozenset[int]:
+        """Whose popup is open."""
+        return frozenset(self._launches)
+
+    def bring_forward(self, user_id: int) -> bool:
+        """Shows this user's popup in front; ``False`` when none is open."""
+        launch = self._launches.get(user_id)
+        if launch is None:
+            return False
+        launch.window.raise_()
+        launch.window.activateWindow()
+        return True
+
+    def open(self, desk: Desk, request: LaunchRequest, *, title: str) -> None:
+        """Step 3: one more popup."""
+        from hcdesktop.ui.web import connect_window as engine  # not before it is needed
+
+        window = engine.ConnectWindow(request, desk.environment, simulator=self._scheme(desk), title=title)
+        launch = Launch(desk, ConnectSession(request), window)
+        self._launches[request.user_id] = launch
+        window.message_received.connect(lambda text: self._on_message(launch, text))
+        window.launch_ended.connect(lambda kind, detail: self._end(launch, kind, detail))
+        window.step_taken.connect(lambda kind, detail: desk.service.note(request, kind, detail))
+        window.external_requested.connect(self._open_external)
+        self.opened.emit(launch)
+        window.show()
+        window.activateWindow()
+
+    def close_all(self) -> None:
+        """Shuts every popup, now; each ends as abandoned."""
+        for launch in self.launches:
+            outcome = launch.session.end(OutcomeKind.ABANDONED)
+            if outcome is not None:
+                self._finish_launch(launch, outcome, None)
+
+    def _scheme(self, desk: Desk) -> SimulatorScheme | None:
+        from hcdesktop.ui.web import simulator_scheme
+
+        simulator_scheme.register()
+        if desk.simulator is None:
+            return None
+        if desk.simulator not in self._schemes:
+            self._schemes[desk.simulator] = simulator_scheme.SimulatorScheme(desk.simulator.handle, self)
+        return self._schemes[desk.simulator]
+
+    # --- step 4: callback
+
+    def _on_message(self, launch: Launch, text: str) -> None:
+        try:
+            event = popup.parse(text, client_id=launch.request.client_id)
+        except CallbackRejected as error:
+            launch.desk.service.note(launch.request, EventKind.CALLBACK_REJECTED, {"error": str(error)})
+            self.rejected.emit(error, launch)
+            return
+        self._note(launch, event, text)
+        outcome = launch.session.apply(event)
+        if outcome is not None:
+            self._on_outcome(launch, outcome)
+
+    def _note(self, launch: Launch, event: popup.PopupEvent, text: str) -> None:
+        service = launch.desk.service
+        match event:
+            case popup.Ready():
+                pass
+            case popup.Opened():
+                launch.window.note_opened()
+                service.note(launch.request, EventKind.POPUP_OPENED)
+            case popup.Dropped(reason=reason):
+                service.note(launch.request, EventKind.MESSAGE_DROPPED, {"reason": reason})
+            case _:
+                service.note(launch.request, EventKind.CALLBACK, popup.raw(text))
+
+    # --- step 5: decide
+
+    def _end(self, launch: Launch, kind: OutcomeKind, detail: str) -> None:
+        outcome = launch.session.end(kind, detail)
+        if outcome is not None:
+            self._on_outcome(launch, outcome)
+
+    def _on_outcome(self, launch: Launch, outcome: Outcome) -> None:
+        """Still inside the page's call: what must not be lost is on disk when this returns, the rest comes later."""
+        finish = self._keep(launch.desk, launch.request, outcome.session) if outcome.session else None
+        # The engine must not lose its page in the middle of its own callback.
+        QTimer.singleShot(0, self, lambda: self._finish_launch(launch, outcome, finish))
+
+    def _finish_launch(self, launch: Launch, outcome: Outcome, finish: PendingFinish | None) -> None:
+        if self._launches.pop(launch.request.user_id, None) is None:
+            return
+        launch.window.tear_down()
+        self.ended.emit(launch, outcome, finish)

@@ -1,0 +1,179 @@
+"""The sentences for errors and events, as tables: what ``messages`` fills in and translates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from hcdesktop.core.errors import ErrorKind
+from hcdesktop.core.models import EventKind, OutcomeKind
+
+
+class Action(StrEnum):
+    """The next step that a message can offer as a button."""
+
+    NONE = "none"
+    RETRY = "retry"
+    RECOVER = "recover"
+    LAUNCH = "launch"
+    SETTINGS = "settings"
+
+
+#: What happened, what to do next, the button for it.
+Sentence = tuple[str, str, Action]
+_N = Action.NONE
+
+ERRORS: Mapping[ErrorKind, Sentence] = {
+    ErrorKind.ID_EMPTY: ("The user ID is empty.", "Type the ID by which your app knows this person.", _N),
+    ErrorKind.ID_DUPLICATE: ("This user ID is in the list already.", "Choose the row that is there.", _N),
+    ErrorKind.ID_TOO_LONG: ("The user ID is longer than {limit} characters.", "Use a shorter ID.", _N),
+    ErrorKind.ID_CONTROL: ("The user ID has characters that cannot be shown.", "Type it instead of pasting it.", _N),
+    ErrorKind.LABEL_TOO_LONG: ("The name is longer than {limit} characters.", "Use a shorter name.", _N),
+    ErrorKind.UNKNOWN_USER: ("This person is not in the list any more.", "Choose another row.", _N),
+    ErrorKind.UNKNOWN_ENVIRONMENT: ("There is no environment called “{name}”.", "Choose one from the list.", _N),
+    ErrorKind.ENVIRONMENT_INVALID: (
+        "An address in this environment's settings cannot be used.",
+        "Open the settings and correct the address.",
+        Action.SETTINGS,
+    ),
+    ErrorKind.FILE_UNREADABLE: ("The file could not be read: {reason}.", "Check the file and try again.", _N),
+    ErrorKind.CALLBACK_TOO_LARGE: (
+        "The popup sent something far too large. It was ignored.",
+        "Close the popup and connect again.",
+        _N,
+    ),
+    ErrorKind.CALLBACK_MALFORMED: (
+        "The popup sent something that cannot be understood. It was ignored.",
+        "Close the popup and connect again.",
+        _N,
+    ),
+    ErrorKind.CALLBACK_UNKNOWN: (
+        "The popup sent something unknown. It was ignored.",
+        "Close the popup and connect again.",
+        _N,
+    ),
+    ErrorKind.CALLBACK_NO_SESSION: (
+        "The popup said that it was finished, but sent no session token. Nothing was changed.",
+        "Close the popup and connect again.",
+        _N,
+    ),
+    ErrorKind.CALLBACK_WRONG_CLIENT: (
+        "The popup answered for another app. Nothing was changed.",
+        "Check the client ID in the settings.",
+        Action.SETTINGS,
+    ),
+    ErrorKind.ALREADY_OPEN: ("The popup for this person is open already.", "Go on in that window.", _N),
+    ErrorKind.FINISH_PENDING: (
+        "The last connection of this person is safe here, but not saved at Human API yet.",
+        "Wait until it is saved, or try now.",
+        Action.RETRY,
+    ),
+    ErrorKind.TOKEN_NEEDED: (
+        "Human API knows this person, but the token that opens Edit mode is missing.",
+        "Recover the token; then Edit works.",
+        Action.RECOVER,
+    ),
+    ErrorKind.UNREACHABLE: ("{host} cannot be reached.", "Check the network; then try again.", Action.RETRY),
+    ErrorKind.UNTRUSTED_HOST: (
+        "The connection to {host} is not secure, so nothing was sent.",
+        "Check the network and the computer's clock; then try again.",
+        Action.RETRY,
+    ),
+    ErrorKind.UNANSWERED: ("{host} did not answer in time.", "Try again.", Action.RETRY),
+    ErrorKind.UNAVAILABLE: ("{host} is not available now.", "Try again later.", Action.RETRY),
+    ErrorKind.SECRET_REFUSED: (
+        "{host} refused this environment's credentials.",
+        "Correct the client secret (or app key) in the settings; what was connected is kept.",
+        Action.SETTINGS,
+    ),
+    ErrorKind.REFUSED: (
+        "{host} refused the request.",
+        "Try again, or connect this person again.",
+        Action.RETRY,
+    ),
+    ErrorKind.BAD_ANSWER: ("Human API gave an answer that cannot be used.", "Try again.", Action.RETRY),
+    ErrorKind.SECRET_MISSING: (
+        "This environment has no client secret.",
+        "Set it in the settings; what was connected is kept until then.",
+        Action.SETTINGS,
+    ),
+    ErrorKind.APP_KEY_MISSING: (
+        "To look this person up, an app key is needed, and this environment has none.",
+        "Set the app key in the settings.",
+        Action.SETTINGS,
+    ),
+    ErrorKind.WRONG_PERSON: (
+        "Human API answered for a different person. Nothing was overwritten.",
+        "Connect this person again; if it happens again, tell your developer.",
+        _N,
+    ),
+    ErrorKind.UNKNOWN_THERE: (
+        "Human API has no user with this ID.",
+        "Check the user ID and the environment.",
+        _N,
+    ),
+    ErrorKind.STORE_UNREADABLE: (
+        "The file with the users cannot be read: it is damaged, or the key is not the right one.",
+        "Nothing was deleted. Restore a copy of the file, or use another data folder.",
+        _N,
+    ),
+    ErrorKind.STORE_LOCKED: ("Another program is using the file with the users.", "Close it; then try again.", _N),
+    ErrorKind.STORE_FULL: ("The disk is full.", "Free some space; then try again.", _N),
+    ErrorKind.STORE_READ_ONLY: ("The file with the users cannot be written to.", "Check the folder's permissions.", _N),
+    ErrorKind.STORE_NEWER: (
+        "The file with the users was written by a newer version of this app.",
+        "Update the app.",
+        _N,
+    ),
+    ErrorKind.STORE_FAILED: ("The file with the users could not be used.", "Try again.", _N),
+    ErrorKind.NO_KEYRING: (
+        "This computer has no safe place for the key of the user file.",
+        "Choose a passphrase instead.",
+        _N,
+    ),
+    ErrorKind.KEYRING_LOCKED: ("The computer's keyring is locked.", "Unlock it; then try again.", _N),
+    ErrorKind.KEYRING_FAILED: ("The computer's keyring refused the key.", "Unlock it, or choose a passphrase.", _N),
+    ErrorKind.KEY_MISSING: (
+        "The key of the user file is gone from the keyring.",
+        "Nothing was deleted. Restore the keyring entry, or use another data folder.",
+        _N,
+    ),
+    ErrorKind.PASSPHRASE_NEEDED: ("The user file is protected by a passphrase.", "Type it.", _N),
+    ErrorKind.PASSPHRASE_WRONG: ("The passphrase is not right.", "Try again.", _N),
+    ErrorKind.INTERNAL: ("Something in this app went wrong. Nothing was lost.", "Try again.", _N),
+}
+
+EVENTS: Mapping[EventKind, str] = {
+    EventKind.USER_ADDED: "Added to the list",
+    EventKind.LAUNCHED: "Popup opened ({mode})",
+    EventKind.PAGE_LOADED: "Page loaded from {from}",
+    EventKind.POPUP_OPENED: "Human Connect is ready",
+    EventKind.PROVIDER_OPENED: "A provider's log-in window opened ({from})",
+    EventKind.PROVIDER_CLOSED: "The provider's log-in window closed",
+    EventKind.OPENED_OUTSIDE: "Opened in the system browser: {address}",
+    EventKind.BLOCKED: "Blocked: {address}",
+    EventKind.MESSAGE_DROPPED: "A message that did not come from the popup was dropped ({reason})",
+    EventKind.CALLBACK: "The popup called {callback}",
+    EventKind.CALLBACK_REJECTED: "A message was refused: {error}",
+    EventKind.FINISH_KEPT: "The connection was written to disk",
+    EventKind.ENDED: "Popup ended: {outcome}",
+    EventKind.FINALIZE_TRIED: "Sent to Human API (attempt {attempt})",
+    EventKind.EXCHANGE: "{host} answered with status {status}",
+    EventKind.FINALIZE_FAILED: "Not saved: {error}",
+    EventKind.TOKENS_STORED: "Tokens stored",
+    EventKind.ANSWER_OUTDATED: "An older answer came late and was put aside",
+    EventKind.ANSWER_QUARANTINED: "The answer was for a different person ({field}): nothing was overwritten",
+    EventKind.TOKEN_RECOVERED: "Token recovered",
+    EventKind.RECOVERY_FAILED: "Token not recovered: {error}",
+    EventKind.SOURCES_READ: "Connected sources: {count}",
+}
+
+OUTCOMES: Mapping[OutcomeKind, str] = {
+    OutcomeKind.FINISHED: "something was connected, added or removed",
+    OutcomeKind.CLOSED: "closed without connecting",
+    OutcomeKind.POPUP_ERROR: "Human Connect reported an error",
+    OutcomeKind.LOAD_FAILED: "the page could not be loaded",
+    OutcomeKind.RENDERER_DIED: "the page stopped working",
+    OutcomeKind.ABANDONED: "the window was shut",
+    OutcomeKind.TIMED_OUT: "nothing happened for too long",
+}

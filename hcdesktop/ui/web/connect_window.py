@@ -1,0 +1,272 @@
+"""Step 3 of the flow: one launch's window, from its private profile to its teardown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from hcdesktop.core.models import Environment, EventKind, LaunchRequest, OutcomeKind
+from hcdesktop.ui.web import host_page
+from hcdesktop.ui.web.origin_bar import OriginBar
+from hcdesktop.ui.web.pages import HostPage, PageEvents, ProviderPage
+from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, closing_message, marker, origin, without_external_marker
+from hcdesktop.ui.web.profile import PrivateProfile
+from hcdesktop.ui.web.provider_window import ProviderWindow
+from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
+
+#: Seconds after which a launch that came to nothing is ended.
+LAUNCH_LIMIT = 30 * 60
+#: Seconds of silence after which the window says that the popup has not answered.
+SILENCE_LIMIT = 20
+_MAX_PROVIDER_WINDOWS = 4
+_MAX_WINDOWS_EVER = 20
+_MAX_EXTERNAL = 3
+_ORIGIN_INTERVAL = 400  # ms
+
+
+class ConnectWindow(QWidget):
+    """The popup of one launch.
+
+    Promises: the relay's messages arrive as ``message_received`` in the slot's own turn; what the window knows by
+    itself arrives as ``launch_ended``; after ``tear_down`` nothing of the page is left running. It decides nothing:
+    the session does. Refuses every navigation of the main frame, every dialog and every permission.
+    """
+
+    message_received = Signal(str)  #: one message of the relay, unparsed
+    launch_ended = Signal(object, str)  #: OutcomeKind, detail
+    step_taken = Signal(object, object)  #: EventKind, detail (a dict): for the timeline
+    external_requested = Signal(QUrl)  #: an address for the system browser, marker removed
+    torn_down = Signal()  #: nothing of the page is left
+
+    def __init__(
+        self,
+        request: LaunchRequest,
+        environment: Environment,
+        *,
+        simulator: SimulatorScheme | None,
+        title: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.request = request
+        self._environment = environment
+        self._policy = Policy.of(environment)
+        self._providers: list[ProviderWindow] = []
+        self._windows_ever = 0
+        self._externals = 0
+        self._alive = True
+        self._profile = PrivateProfile(self._policy, language=environment.language, simulator=simulator)
+        host = host_page.build(request, self._policy)
+        self.page = HostPage(
+            self._profile.engine,
+            self._policy,
+            self._page_events(),
+            isolated_script=host.isolated_script,
+            on_message=self._on_message,
+        )
+        self.view = QWebEngineView(self)
+        self.view.setPage(self.page)
+        self._build(title)
+        self.page.loadFinished.connect(self._on_load_finished)
+        self.page.renderProcessTerminated.connect(self._on_renderer_terminated)
+        self._limit = self._timer(LAUNCH_LIMIT * 1000, self._on_limit)
+        self._silence = self._timer(SILENCE_LIMIT * 1000, self._on_silence)
+        self._watch = self._timer(_ORIGIN_INTERVAL, self._show_origin, repeat=True)
+        self.page.show_host(host.html)
+
+    # --- for the controller
+
+    @property
+    def origin_text(self) -> str:
+        """What the origin line says."""
+        return self._bar.text
+
+    @property
+    def provider_windows(self) -> tuple[ProviderWindow, ...]:
+        """The providers' windows that are open now."""
+        return tuple(self._providers)
+
+    def note_opened(self) -> None:
+        """The popup has answered."""
+        self._silence.stop()
+        self._hint.hide()
+
+    def tear_down(self) -> None:
+        """Ends everything: providers' windows, page (with channel and bridge), view, profile, in this order.
+
+        Not to be called from inside a callback of the page (use a single-shot timer). Calling it twice is harmless.
+        """
+        if not self._alive:
+            return
+        self._alive = False
+        for timer in (self._limit, self._silence, self._watch):
+            timer.stop()
+        self.page.bridge.sever()
+        for provider in tuple(self._providers):
+            self._delete_provider(provider)
+        shiboken6.delete(self.page)
+        shiboken6.delete(self.view)
+        self._profile.close()
+        self.torn_down.emit()
+        self.close()
+        self.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A person shut the window."""
+        super().closeEvent(event)
+        if self._alive:
+            self.launch_ended.emit(OutcomeKind.ABANDONED, "")
+
+    # --- building
+
+    def _build(self, title: str) -> None:
+        self.setWindowTitle(title)
+        self.resize(720, 760)
+        self._bar = OriginBar(self._environment.name, self)
+        self._hint = QLabel(self)
+        self._hint.setObjectName("popupHint")
+        self._hint.setWordWrap(True)
+        self._hint.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._hint)
+        layout.addWidget(self.view, 1)
+        close = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
+        close.activated.connect(self.close)
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None], *, repeat: bool = False) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(not repeat)
+        timer.timeout.connect(slot)
+        timer.start(milliseconds)
+        return timer
+
+    def _page_events(self) -> PageEvents:
+        return PageEvents(
+            navigated=self._on_navigated,
+            blocked=self._on_blocked,
+            marked=self._on_marked,
+            new_window=self._on_new_window,
+        )
+
+    # --- what the engine tells
+
+    def _on_message(self, text: str) -> None:
+        self.message_received.emit(text)
+
+    def _on_load_finished(self, loaded: bool) -> None:
+        if not self._alive:
+            return
+        if loaded:
+            self.step_taken.emit(EventKind.PAGE_LOADED, {"from": self._environment.hosts.connect_url})
+        else:
+            self.launch_ended.emit(OutcomeKind.LOAD_FAILED, "the host page")
+
+    def _on_renderer_terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
+        if self._alive:
+            self.launch_ended.emit(OutcomeKind.RENDERER_DIED, f"{status.name} {code}")
+
+    def _on_limit(self) -> None:
+        self.launch_ended.emit(OutcomeKind.TIMED_OUT, "")
+
+    def _on_silence(self) -> None:
+        host = self._policy.connect.host()
+        self._hint.setText(
+            self.tr("{host} has not answered yet. You can wait, or close this window: nothing will be lost.").format(
+                host=host
+            )
+        )
+        self._hint.show()
+
+    def _on_navigated(self, _url: QUrl) -> None:
+        QTimer.singleShot(0, self._show_origin)
+
+    def _on_blocked(self, url: QUrl) -> None:
+        self.step_taken.emit(EventKind.BLOCKED, {"address": origin(url)})
+
+    def _on_marked(self, met: Marker, url: QUrl, page: QObject) -> None:
+        match met:
+            case Marker.EXTERNAL:
+                self._open_outside(url, page)
+            case Marker.CLOSE_PROVIDER:
+                self._later(lambda: self._end_provider(page, ""))
+            case Marker.CLOSE_WITH_MESSAGE:
+                self._later(lambda: self._end_provider(page, closing_message(url)))
+            case Marker.NONE:  # pragma: no cover  # pages report only what they met
+                pass
+
+    def _on_new_window(self) -> QWebEnginePage | None:
+        self._windows_ever += 1
+        if len(self._providers) >= _MAX_PROVIDER_WINDOWS or self._windows_ever > _MAX_WINDOWS_EVER:
+            self.step_taken.emit(EventKind.BLOCKED, {"address": "window"})
+            return None
+        page = ProviderPage(self._profile.engine, self._policy, self._page_events())
+        window = ProviderWindow(page, OriginBar(self._environment.name), self)
+        window.closed.connect(self._on_provider_closed)
+        self._providers.append(window)
+        page.urlChanged.connect(lambda url: self._on_provider_url(window, url))
+        return page
+
+    # --- providers' windows
+
+    def _on_provider_url(self, window: ProviderWindow, url: QUrl) -> None:
+        if not window.isVisible() and marker(url) is Marker.NONE:
+            window.show()
+            self.step_taken.emit(EventKind.PROVIDER_OPENED, {"from": origin(url)})
+
+    def _on_provider_closed(self, window: ProviderWindow) -> None:
+        self._later(lambda: self._delete_provider(window))
+
+    def _delete_provider(self, window: ProviderWindow) -> None:
+        if window not in self._providers:
+            return
+        self._providers.remove(window)
+        self.step_taken.emit(EventKind.PROVIDER_CLOSED, {})
+        shiboken6.delete(window.page)
+        shiboken6.delete(window)
+
+    def _end_provider(self, page: QObject, message: str) -> None:
+        """https://close-popup…: the login is over; the popup gets the message, or is told that it is over."""
+        window = next((window for window in self._providers if window.page is page), None)
+        if window is not None:
+            self._delete_provider(window)
+        self.page.close_provider_frame(host_page.as_json(message))
+
+    def _open_outside(self, url: QUrl, page: QObject) -> None:
+        self._externals += 1
+        if self._externals > _MAX_EXTERNAL or not self._policy.frame(url):
+            self._on_blocked(url)
+            return
+        self.step_taken.emit(EventKind.OPENED_OUTSIDE, {"address": origin(url)})
+        self.external_requested.emit(without_external_marker(url))
+        window = next((window for window in self._providers if window.page is page), None)
+        if window is not None and not window.isVisible():
+            self._later(lambda: self._delete_provider(window))
+
+    def _later(self, action: Callable[[], None]) -> None:
+        """In a turn of its own: the engine must not lose a page inside its own callback."""
+
+        def act() -> None:
+            if self._alive:
+                action()
+
+        QTimer.singleShot(0, self, act)
+
+    # --- whose page it is
+
+    def _show_origin(self) -> None:
+        """The topmost frame: a provider's login covers the popup."""
+        if not self._alive:
+            return
+        urls = [frame.url() for frame in self.page.mainFrame().children() if frame.isValid()]
+        shown = [url for url in urls if url.scheme() and url != QUrl(HOST_PAGE) and url.scheme() != "about"]
+        if shown:
+            self._bar.show_address(shown[-1])

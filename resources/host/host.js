@@ -1,0 +1,57 @@
+// The host page's own script (main world): loads connect.js, opens the popup and hands every callback to the relay.
+//
+// A callback leaves as a *synchronous* CustomEvent with JSON text: it has arrived when dispatchEvent returns, even if
+// the page is closed, left or wiped in the next statement. The event's name is drawn anew for every launch and is gone
+// from the document before the third party's script runs.
+(function () {
+  "use strict";
+
+  var element = document.getElementById("launch");
+  var launch = JSON.parse(element.textContent);
+  element.remove();
+
+  var dispatch = document.dispatchEvent.bind(document);
+  var Callback = window.CustomEvent;
+  var stringify = JSON.stringify;
+
+  function plain(value) {
+    return value instanceof Error ? { message: value.message } : value;
+  }
+
+  function tell(callback, fields) {
+    var text;
+    try {
+      text = stringify(Object.assign({ callback: callback }, fields));
+    } catch (error) {
+      text = stringify({ callback: callback, session: {}, error: null });
+    }
+    dispatch(new Callback(launch.event, { detail: text }));
+  }
+
+  function open() {
+    var client = window.HumanConnect;
+    if (!client || typeof client.open !== "function") {
+      tell("script-failed", { detail: "HumanConnect.open is not defined" });
+      return;
+    }
+    client.open(Object.assign({}, launch.options, {
+      finish: function (error, session) {
+        tell("finish", { error: error ? plain(error) : null, session: session === undefined ? null : session });
+      },
+      close: function () {
+        tell("close", {});
+      },
+      error: function (error) {
+        tell("error", { error: plain(error) });
+      },
+    }));
+  }
+
+  var script = document.createElement("script");
+  script.src = launch.script;
+  script.onload = open;
+  script.onerror = function () {
+    tell("script-failed", { detail: "not loaded" });
+  };
+  document.head.appendChild(script);
+})();
