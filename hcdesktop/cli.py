@@ -1,0 +1,208 @@
+"""The command line: the window, the self-test, and what can be done without a window."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hcdesktop import __version__
+from hcdesktop.core.errors import HcError
+
+if TYPE_CHECKING:
+    from hcdesktop.core.models import Environment
+    from hcdesktop.desk import Desk, Desks
+
+_ROOT = """\
+hcdesktop was started as root, for which Chromium has no sandbox, so the popup cannot be shown safely.
+Start it as another user. (In a container that protects you by itself, set QTWEBENGINE_DISABLE_SANDBOX=1.)"""
+_NO_SCREEN = """\
+There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set, so no window can be opened.
+The self-test runs without one: hcdesktop self-test"""
+#: How long ``finalize`` goes on with what may get better, in seconds.
+_PATIENCE = 60.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    os.umask(0o077)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except HcError as error:
+        return _explain(error)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hcdesktop", description="Human Connect on the desktop: connect people's health data without a web server."
+    )
+    parser.add_argument("--version", action="version", version=f"hcdesktop {__version__}")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep everything in this folder")
+    parser.add_argument("--environment", metavar="NAME", help="use this environment (default: the last one)")
+    parser.set_defaults(command=_window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    test = commands.add_parser("self-test", help="go through the whole journey with the real engine and the Simulator")
+    test.add_argument("--json", action="store_true", help="print one JSON object")
+    test.add_argument("--screenshots", type=Path, metavar="DIR", help="take pictures of the screen at every step")
+    test.set_defaults(command=_self_test)
+    users = commands.add_parser("users", help="the list as CSV, without tokens")
+    actions = users.add_subparsers(required=True, metavar="ACTION")
+    for name, text, command in (
+        ("import", "add the people in a CSV file", _import_users),
+        ("export", "write the list to a CSV file", _export_users),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("file", type=Path, metavar="FILE")
+        action.set_defaults(command=command)
+    commands.add_parser("finalize", help="save what is pending, without a window").set_defaults(command=_finalize)
+    doctor = commands.add_parser("doctor", help="print diagnostics that are safe to paste anywhere")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+# --- with a window ------------------------------------------------------------------------------------------------
+
+
+def _window(options: argparse.Namespace) -> int:
+    from hcdesktop import app as composition
+
+    if composition.root_without_permission():
+        print(_ROOT, file=sys.stderr)
+        return 2
+    if _no_screen():
+        print(_NO_SCREEN, file=sys.stderr)
+        return 2
+    desks = _desks(options)
+    environment = _environment(desks, options)
+    qt = composition.application()
+    app = composition.build(qt, desks)
+    app.log_to(desks.folder)
+    try:
+        app.start(environment)
+        return qt.exec()
+    finally:
+        app.close()
+
+
+def _self_test(options: argparse.Namespace) -> int:
+    from hcdesktop import app as composition
+
+    if composition.root_without_permission():
+        print(_ROOT, file=sys.stderr)
+        return 2
+    if _no_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from hcdesktop.journey.runner import run
+
+    return run(as_json=options.json, screenshots=options.screenshots)
+
+
+def _no_screen() -> bool:
+    return (
+        sys.platform.startswith("linux")
+        and not os.environ.get("DISPLAY")
+        and not os.environ.get("WAYLAND_DISPLAY")
+        and not os.environ.get("QT_QPA_PLATFORM")
+    )
+
+
+# --- without a window ---------------------------------------------------------------------------------------------
+
+
+def _import_users(options: argparse.Namespace) -> int:
+    from hcdesktop.core import people_file
+
+    rows = people_file.read(options.file)
+    with _open(options) as desk:
+        print(f"{desk.service.import_users(rows)} of {len(rows)} people added")
+    return 0
+
+
+def _export_users(options: argparse.Namespace) -> int:
+    from hcdesktop.core import people_file
+
+    with _open(options) as desk:
+        print(f"{people_file.write(options.file, desk.service.users())} people written")
+    return 0
+
+
+def _finalize(options: argparse.Namespace) -> int:
+    """0 when nothing is pending any more; what waits for a person stays, and is said."""
+    with _open(options) as desk:
+        finalizer = desk.service.finalizer
+        desk.service.retry()
+        give_up = time.monotonic() + _PATIENCE
+        while (due := finalizer.next_due()) is not None and time.monotonic() < give_up:
+            time.sleep(min(max(0.0, due - time.time()), max(0.0, give_up - time.monotonic())))
+            for result in finalizer.run_due():
+                print(f"user {result.user.id}: {result.kind}" + (f" ({result.error})" if result.error else ""))
+        pending = len(desk.service.pending())
+        print(f"{pending} pending")
+    return 0 if pending == 0 else 1
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from hcdesktop.doctor import report
+
+    print(json.dumps(report(_desks(options)), indent=2))
+    return 0
+
+
+# --- shared -------------------------------------------------------------------------------------------------------
+
+
+def data_folder(chosen: Path | None) -> Path:
+    """Where everything is kept: the option, else ``HCDESKTOP_DATA_DIR``, else the system's place for it."""
+    from_variable = os.environ.get("HCDESKTOP_DATA_DIR")
+    if chosen is not None or from_variable:
+        return (chosen or Path(from_variable or "")).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path("hcdesktop", appauthor=False)
+
+
+def _desks(options: argparse.Namespace) -> Desks:
+    from hcdesktop.desk import Desks
+
+    return Desks(data_folder(options.data_dir))
+
+
+def _environment(desks: Desks, options: argparse.Namespace) -> Environment:
+    return desks.book.get(options.environment) if options.environment else desks.book.last()
+
+
+def _open(options: argparse.Namespace) -> AbstractContextManager[Desk]:
+    from hcdesktop.desk import opened
+
+    desks = _desks(options)
+    environment = _environment(desks, options)
+    passphrase = None
+    if desks.needs_passphrase(environment):
+        passphrase = _ask_passphrase(environment.name)
+    return opened(desks, environment, passphrase=passphrase)
+
+
+def _ask_passphrase(name: str) -> str:
+    """Typed at a terminal, else the first line of standard input; never from an option or the environment."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"Passphrase of {name}: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _explain(error: HcError) -> int:
+    from hcdesktop.ui import messages
+
+    message = messages.for_error(error)
+    print(f"{message.text} {message.next_step}".strip(), file=sys.stderr)
+    return 2

@@ -1,0 +1,83 @@
+"""Diagnostics that are safe to paste anywhere: versions, places and sizes, and nothing about any person."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+from pathlib import Path
+
+from hcdesktop import __version__
+from hcdesktop.core import resources
+from hcdesktop.core.errors import HcError
+from hcdesktop.core.models import Environment
+from hcdesktop.desk import Desks
+
+_PACKAGES = ("PySide6", "requests", "platformdirs", "keyring", "sqlcipher3")
+
+
+def report(desks: Desks) -> dict[str, object]:
+    """All of it, as JSON can hold it. Opens no database and asks no keyring for a key."""
+    return {
+        "hcdesktop": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "bundled": getattr(sys, "frozen", False),
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "resources": resources.folder().is_dir(),
+        "screen": os.environ.get("QT_QPA_PLATFORM") or os.environ.get("XDG_SESSION_TYPE") or "default",
+        "root": hasattr(os, "geteuid") and os.geteuid() == 0,
+        "sandbox_switched_off": "QTWEBENGINE_DISABLE_SANDBOX" in os.environ,
+        "keyring": _keyring(),
+        "data_folder": _short(desks.folder),
+        "data_files": _files(desks.folder),
+        "environments": _environments(desks),
+    }
+
+
+def _environments(desks: Desks) -> object:
+    try:
+        return [_environment(desks, environment) for environment in desks.book.all()]
+    except HcError as error:
+        return str(error)
+
+
+def _environment(desks: Desks, environment: Environment) -> dict[str, object]:
+    path = desks.book.database(environment)
+    return {
+        "name": environment.name,
+        "simulated": environment.simulated,
+        "connect_url": environment.hosts.connect_url,
+        "language": environment.language,
+        "file": path.name,
+        "exists": path.exists(),
+        "passphrase": desks.needs_passphrase(environment),
+    }
+
+
+def _files(folder: Path) -> dict[str, int]:
+    """Every file below the data folder with its size in bytes."""
+    return {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _keyring() -> str:
+    import keyring
+
+    backend = keyring.get_keyring()
+    return f"{type(backend).__module__}.{type(backend).__name__}"
+
+
+def _short(path: Path) -> str:
+    """The path without the name of the person whose home it is in."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,61 @@
+"""``hcdesktop self-test``: plays every step and says what came of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from hcdesktop.app import application
+from hcdesktop.core.errors import HcError
+from hcdesktop.journey.stage import stage
+from hcdesktop.journey.steps import STEPS, Step
+from hcdesktop.journey.waiting import DidNotHappen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """One step's result; ``seconds`` from the start of the app to its end."""
+
+    step: str
+    ok: bool
+    seconds: float
+    detail: str
+
+
+def run(*, as_json: bool, screenshots: Path | None) -> int:
+    """Plays all steps; 0 only if every one passed."""
+    qt = application()
+    if screenshots is not None:
+        screenshots.mkdir(parents=True, exist_ok=True)
+    results = []
+    for step in STEPS:
+        result = play(qt, step, pictures=screenshots)
+        results.append(result)
+        if not as_json:
+            print(
+                f"{'passed' if result.ok else 'FAILED'}  {result.step:<20} {result.seconds:5.1f} s  {result.detail}",
+                flush=True,
+            )
+    failed = sum(not result.ok for result in results)
+    passed = len(results) - failed
+    if as_json:
+        print(json.dumps({"steps": [asdict(result) for result in results], "passed": passed, "failed": failed}))
+    else:
+        print(f"{passed} passed, {failed} failed")
+    return 0 if failed == 0 else 1
+
+
+def play(qt: QApplication, step: Step, *, pictures: Path | None = None) -> Played:
+    """Plays one step on a stage of its own."""
+    begun = time.monotonic()
+    try:
+        with stage(qt, pictures=pictures) as opened:
+            opened.name = step.name
+            detail, ok = step.run(opened), True
+    except (DidNotHappen, HcError) as error:
+        detail, ok = f"{type(error).__name__}: {error}", False
+    return Played(step=step.name, ok=ok, seconds=round(time.monotonic() - begun, 2), detail=detail)
