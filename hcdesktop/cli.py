@@ -91,6 +91,10 @@ def _window(options: argparse.Namespace) -> int:
     try:
         app.start(environment)
         return qt.exec()
+    except HcError as error:
+        # Whoever started it from an icon sees no standard error.
+        app.explain(error)
+        raise
     finally:
         app.close()
 

@@ -22,6 +22,7 @@ from hcdesktop.journey.waiting import DidNotHappen, check, let_pass, wait_for
 from hcdesktop.simulator import seeds
 from hcdesktop.simulator.scenario import scenario
 from hcdesktop.simulator.server import Request, Simulator
+from hcdesktop.ui.theme import DARK, LIGHT
 
 #: Retries come quickly here, so that a step takes a second and not a minute.
 _QUICK = Backoff(first=0.15, most=1.0)
@@ -99,16 +100,21 @@ class Stage:
         let_pass(0)
 
     def picture(self, name: str) -> None:
-        """Photographs every window that is open."""
+        """Photographs every window that is open, in light and in dark."""
         if self._pictures is None:
             return
-        let_pass(_PAINT)
+        for colors, suffix in ((DARK, "dark"), (LIGHT, "light")):
+            self.app.theme.apply(colors)
+            let_pass(_PAINT)
+            self._photograph(self._pictures, f"{self.name}-{name}", suffix)
+
+    def _photograph(self, folder: Path, name: str, suffix: str) -> None:
         windows: list[tuple[str, QWidget]] = [("window", self.app.window)]
         for launch in self.app.popups.launches:
             windows.append(("popup", launch.window))
             windows.extend(("provider", provider) for provider in launch.window.provider_windows)
         for kind, widget in windows:
-            widget.grab().save(str(self._pictures / f"{self.name}-{name}-{kind}.png"))
+            widget.grab().save(str(folder / f"{name}-{kind}-{suffix}.png"))
 
     # --- what comes of it
 

@@ -26,6 +26,7 @@ from hcdesktop.core.models import Credentials, Environment, Hosts
 from hcdesktop.ui import messages
 
 _WIDTH = 460
+_LINE_HEIGHT = 32
 _LANGUAGES = ("en", "es", "de", "fr", "it", "pt")
 
 
@@ -38,7 +39,7 @@ class FormDialog(QDialog):
         self.accept_with: Callable[[], None] = lambda: None
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.form.setVerticalSpacing(10)
         self.refusal = QLabel(self)
         self.refusal.setObjectName("popupHint")
@@ -68,6 +69,7 @@ class FormDialog(QDialog):
         edit = QLineEdit(text, self)
         edit.setPlaceholderText(placeholder)
         edit.setAccessibleName(label)
+        edit.setMinimumHeight(_LINE_HEIGHT)
         if hidden:
             edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.form.addRow(label, edit)

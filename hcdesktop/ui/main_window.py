@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         splitter.addWidget(self.card)
         splitter.setStretchFactor(0, 5)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([880, 340])
+        splitter.setSizes([920, 320])
         body = QWidget(self)
         body_layout = QVBoxLayout(body)
         body_layout.setContentsMargins(16, 14, 16, 14)

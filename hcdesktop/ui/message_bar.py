@@ -92,7 +92,7 @@ class MessageBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)
-        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         for button in (self._action, self._more, self._dismiss):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -72,9 +72,9 @@ class Popups(QObject):
 
     def open(self, desk: Desk, request: LaunchRequest, *, title: str) -> None:
         """Step 3: one more popup."""
-        from hcdesktop.ui.web import connect_window as engine  # not before it is needed
+        from hcdesktop.ui.web.connect_window import ConnectWindow  # the engine: not before it is needed
 
-        window = engine.ConnectWindow(request, desk.environment, simulator=self._scheme(desk), title=title)
+        window = ConnectWindow(request, desk.environment, simulator=self._scheme(desk), title=title)
         launch = Launch(desk, ConnectSession(request), window)
         self._launches[request.user_id] = launch
         window.message_received.connect(lambda text: self._on_message(launch, text))

@@ -84,10 +84,12 @@ class UserCard(QScrollArea):
         self._raw.hide()
         for event in events:
             self._timeline.addItem(_event_item(event))
+        self._show_timeline()
 
     def add_event(self, event: Event) -> None:
         """One more line, on top."""
         self._timeline.insertItem(0, _event_item(event))
+        self._show_timeline()
 
     @property
     def timeline_texts(self) -> list[str]:
@@ -127,7 +129,9 @@ class UserCard(QScrollArea):
         layout.addWidget(self._section(self.tr("Timeline")))
         self._build_timeline()
         layout.addWidget(self._timeline, 1)
+        layout.addWidget(self._no_events)
         layout.addWidget(self._raw)
+        layout.addStretch(0)
 
     def _build_state_box(self) -> None:
         self._state_box = QFrame(self._content)
@@ -174,8 +178,12 @@ class UserCard(QScrollArea):
         self._timeline.setObjectName("timeline")
         self._timeline.setAccessibleName(self.tr("Timeline"))
         self._timeline.setWordWrap(True)
+        self._timeline.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self._timeline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._timeline.setMinimumHeight(110)
         self._timeline.currentItemChanged.connect(self._on_event_chosen)
+        self._no_events = self._label("cardNoEvents", muted=True)
+        self._no_events.setText(self.tr("Nothing has happened yet."))
         self._raw = QPlainTextEdit(self._content)
         self._raw.setReadOnly(True)
         self._raw.setAccessibleName(self.tr("Details of the chosen event"))
@@ -214,6 +222,11 @@ class UserCard(QScrollArea):
         self._action = message.action
         self._primary.setVisible(message.action is not Action.NONE)
         self._primary.setText(self.tr("Show popup") if busy else label_of(message.action, user))
+
+    def _show_timeline(self) -> None:
+        empty = self._timeline.count() == 0
+        self._timeline.setVisible(not empty)
+        self._no_events.setVisible(empty)
 
     def _on_primary(self) -> None:
         if self.user is not None:

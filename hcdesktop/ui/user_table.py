@@ -35,14 +35,15 @@ _MARGIN = 10
 _BUTTON_HEIGHT = 32
 _BUTTON_WIDTH = 104
 _WIDTHS = {
-    Column.NAME: 130,
-    Column.CLIENT_USER_ID: 130,
-    Column.STATE: 140,
-    Column.SOURCES: 140,
-    Column.CHANGED: 104,
+    Column.NAME: 120,
+    Column.CLIENT_USER_ID: 120,
+    Column.STATE: 136,
+    Column.SOURCES: 130,
+    Column.CHANGED: 106,
     Column.BUTTON: _BUTTON_WIDTH + 2 * _MARGIN,
 }
-_SHARES = {Column.NAME: 0.36, Column.CLIENT_USER_ID: 0.52, Column.SOURCES: 0.12}
+_FIRST_TO_GO = (Column.CHANGED, Column.SOURCES, Column.CLIENT_USER_ID, Column.STATE)
+_SHARES = {Column.NAME: 0.4, Column.CLIENT_USER_ID: 0.5, Column.SOURCES: 0.1}
 
 
 class UserTable(QTableView):
@@ -129,12 +130,23 @@ class UserTable(QTableView):
         header.setSectionResizeMode(Column.BUTTON, QHeaderView.ResizeMode.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Names and IDs share what the narrow columns leave; in a narrow window the list scrolls sideways."""
+        """Names and IDs share what the other columns leave; in a narrow window the less important ones go.
+
+        The button stays in sight at any width.
+        """
         super().resizeEvent(event)
-        header = self.horizontalHeader()
-        spare = max(0, self.viewport().width() - sum(_WIDTHS.values()))
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width + round(spare * _SHARES.get(column, 0)))
+        room = self.viewport().width()
+        shown = dict(_WIDTHS)
+        for column in _FIRST_TO_GO:
+            if sum(shown.values()) > room:
+                del shown[column]
+        spare = max(0, room - sum(shown.values()))
+        shares = {column: share for column, share in _SHARES.items() if column in shown}
+        for column in Column:
+            self.setColumnHidden(column, column not in shown)
+        for column, width in shown.items():
+            share = shares.get(column, 0) / sum(shares.values())
+            self.horizontalHeader().resizeSection(column, width + int(spare * share))
 
 
 class _RowDelegate(QStyledItemDelegate):

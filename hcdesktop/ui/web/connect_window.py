@@ -155,6 +155,7 @@ class ConnectWindow(QWidget):
             blocked=self._on_blocked,
             marked=self._on_marked,
             new_window=self._on_new_window,
+            second_view=self._on_second_view,
         )
 
     # --- what the engine tells
@@ -195,7 +196,7 @@ class ConnectWindow(QWidget):
     def _on_marked(self, met: Marker, url: QUrl, page: QObject) -> None:
         match met:
             case Marker.EXTERNAL:
-                self._open_outside(url, page)
+                self._open_outside(url)
             case Marker.CLOSE_PROVIDER:
                 self._later(lambda: self._end_provider(page, ""))
             case Marker.CLOSE_WITH_MESSAGE:
@@ -213,14 +214,29 @@ class ConnectWindow(QWidget):
         window.closed.connect(self._on_provider_closed)
         self._providers.append(window)
         page.urlChanged.connect(lambda url: self._on_provider_url(window, url))
+        page.loadFinished.connect(lambda _loaded: self._later(lambda: self._drop_if_empty(window)))
         return page
 
+    def _on_second_view(self, url: QUrl) -> None:
+        self._later(lambda: self._open_second_view(url))
+
     # --- providers' windows
+
+    def _open_second_view(self, url: QUrl) -> None:
+        """What the popup would be lost to: it stays, the provider gets a window."""
+        page = self._on_new_window()
+        if page is not None:
+            page.load(url)
 
     def _on_provider_url(self, window: ProviderWindow, url: QUrl) -> None:
         if not window.isVisible() and marker(url) is Marker.NONE:
             window.show()
             self.step_taken.emit(EventKind.PROVIDER_OPENED, {"from": origin(url)})
+
+    def _drop_if_empty(self, window: ProviderWindow) -> None:
+        """A window that has come to nothing: its address went outside, was blocked or is a download."""
+        if window in self._providers and not window.isVisible() and not window.page.isLoading():
+            self._delete_provider(window)
 
     def _on_provider_closed(self, window: ProviderWindow) -> None:
         self._later(lambda: self._delete_provider(window))
@@ -240,16 +256,13 @@ class ConnectWindow(QWidget):
             self._delete_provider(window)
         self.page.close_provider_frame(host_page.as_json(message))
 
-    def _open_outside(self, url: QUrl, page: QObject) -> None:
+    def _open_outside(self, url: QUrl) -> None:
         self._externals += 1
         if self._externals > _MAX_EXTERNAL or not self._policy.frame(url):
             self._on_blocked(url)
             return
         self.step_taken.emit(EventKind.OPENED_OUTSIDE, {"address": origin(url)})
         self.external_requested.emit(without_external_marker(url))
-        window = next((window for window in self._providers if window.page is page), None)
-        if window is not None and not window.isVisible():
-            self._later(lambda: self._delete_provider(window))
 
     def _later(self, action: Callable[[], None]) -> None:
         """In a turn of its own: the engine must not lose a page inside its own callback."""

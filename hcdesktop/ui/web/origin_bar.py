@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from hcdesktop.ui.web.policy import SIMULATOR_SCHEME, is_loopback, origin
@@ -14,6 +14,7 @@ class OriginBar(QWidget):
     def __init__(self, environment_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("originBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sign = QLabel(self)
         self._sign.setObjectName("originSign")
         self._address = QLabel(self)

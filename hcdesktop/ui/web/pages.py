@@ -20,7 +20,7 @@ from PySide6.QtWebEngineCore import (
 )
 
 from hcdesktop.ui.web.bridge import Bridge
-from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, marker
+from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, asks_for_second_view, marker
 
 _log = logging.getLogger(__name__)
 _ISOLATED = QWebEngineScript.ScriptWorldId.ApplicationWorld
@@ -34,6 +34,7 @@ class PageEvents:
     blocked: Callable[[QUrl], None]
     marked: Callable[[Marker, QUrl, QObject], None]  # a marker was met; the page that met it
     new_window: Callable[[], QWebEnginePage | None]
+    second_view: Callable[[QUrl], None]  # the popup itself wants to go to a provider's log-in
 
 
 class GuardedPage(QWebEnginePage):
@@ -125,13 +126,21 @@ class HostPage(GuardedPage):
         """The main frame: the host page, once. Frames: what the policy allows."""
         address = QUrl(url)
         if not is_main_frame:
-            return self._navigate(address)
+            return self._navigate_frame(address)
         # setHtml() arrives here as a data: address.
         first = not self._loaded and address.scheme() == "data"
         self._loaded = True
         if not first:
             self._events.blocked(address)
         return first
+
+    def _navigate_frame(self, url: QUrl) -> bool:
+        # The second frame is a second view already.
+        is_alone = len(self.mainFrame().children()) == 1
+        if is_alone and asks_for_second_view(url) and marker(url) is Marker.NONE and self._policy.frame(url):
+            self._events.second_view(url)
+            return False
+        return self._navigate(url)
 
 
 class ProviderPage(GuardedPage):

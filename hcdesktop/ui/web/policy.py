@@ -113,15 +113,19 @@ def is_loopback(host: str) -> bool:
 
 def marker(url: QUrl) -> Marker:
     """The marker in an address."""
-    if url.scheme() != "https":
-        return Marker.NONE
-    if url.host() == "close-popup":
+    if url.scheme() == "https" and url.host() == "close-popup":
         return Marker.CLOSE_PROVIDER
-    if url.host() == "close-popup-with-message":
+    if url.scheme() == "https" and url.host() == "close-popup-with-message":
         return Marker.CLOSE_WITH_MESSAGE
-    if QUrlQuery(url).queryItemValue("hapi_external") == "1":
+    # http too: for an environment on this computer; elsewhere the policy refuses the address with its marker.
+    if url.scheme() in ("https", "http") and QUrlQuery(url).queryItemValue("hapi_external") == "1":
         return Marker.EXTERNAL
     return Marker.NONE
+
+
+def asks_for_second_view(url: QUrl) -> bool:
+    """``popup=1``: a provider's log-in, which must not take the popup's own place."""
+    return QUrlQuery(url).queryItemValue("popup") == "1"
 
 
 def without_external_marker(url: QUrl) -> QUrl:
