@@ -62,14 +62,18 @@ class Desks:
         backoff: Backoff | None = None,
         seconds: float = humanapi.DEADLINE,
         vault: Vault | None = None,
+        alone: bool = False,
     ) -> None:
-        """``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange."""
+        """``alone``: no other process works on this folder, so a claim on a finish is a dead one's.
+
+        ``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange."""
         self.book = EnvironmentBook(folder, preset=SIMULATOR)
         self.folder = folder
         self._now = now
         self._backoff = backoff
         self._seconds = seconds
         self._vault = vault
+        self._alone = alone
 
     def open(
         self,
@@ -87,6 +91,8 @@ class Desks:
         key = self._vault_for(environment, passphrase).key(environment.name, create=not path.exists())
         store = LocalStore(path, key)
         try:
+            if self._alone:
+                store.release_claims()
             simulator = self._simulator() if environment.simulated else None
             if simulator is not None:
                 _seed(store, at=self._now())

@@ -15,6 +15,7 @@ other refusal                       parked; after an attempt that may have been 
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from hcdesktop.core.models import (
     User,
 )
 from hcdesktop.core.ports import Store
+
+_log = logging.getLogger(__name__)
 
 #: How long one attempt may hold a finish, in seconds: three exchanges and some air. After a crash the next attempt
 #: has to wait for so long.
@@ -112,6 +115,10 @@ class Finalizer:
             tokens = self._api.finalize(finish.session, trace=self._tracer(finish))
         except ApiError as error:
             return self._failed(finish, error)
+        except Exception:
+            # A fault of ours must not keep the finish from being tried again; what was sent is not known.
+            _log.exception("an attempt to finalize failed")
+            return self._postpone(finish, Unanswered(ErrorKind.INTERNAL))
         user = self._store.user(finish.user_id)
         if (stranger := self._stranger(finish, tokens, user)) is not None:
             return self._quarantine(finish, user, stranger)
@@ -119,7 +126,7 @@ class Finalizer:
 
     def _store_tokens(self, finish: PendingFinish, tokens: Tokens, before: User) -> FinalizeResult:
         user = self._store.complete_finish(finish.id, tokens, at=self._now())
-        outdated = before.token_launch_id > finish.launch_id
+        outdated = before.token_launch_id >= finish.launch_id
         self._note(
             EventKind.ANSWER_OUTDATED if outdated else EventKind.TOKENS_STORED,
             finish,

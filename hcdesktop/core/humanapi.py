@@ -8,7 +8,9 @@ another host), at most 64 KB are read, the whole exchange has one time limit, an
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
+import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 from urllib.parse import quote, urlsplit
@@ -41,6 +43,7 @@ DEADLINE = 15.0
 MAX_ANSWER = 64 * 1024
 #: Most bytes that are read of the list of an app's users.
 MAX_LIST = 32 * 1024 * 1024
+_import_lock = threading.Lock()
 _USER_AGENT = f"hcdesktop/{__version__} (+https://pypi.org/project/hcdesktop)"
 _MAY_GET_BETTER = frozenset({408, 425, 429})
 _SECRET_REFUSED = frozenset({401, 403})
@@ -120,9 +123,7 @@ class HumanApi:
 
     def _post(self, path: str, body: JsonObject, trace: Trace) -> JsonObject:
         answer = self._ask("POST", self._environment.hosts.user_url + path, body=body, trace=trace)
-        if not isinstance(answer, dict):
-            raise BadAnswer(ErrorKind.BAD_ANSWER)
-        return cast("JsonObject", answer)
+        return cast("JsonObject", answer) if isinstance(answer, dict) else _bad_answer("object")
 
     def _ask(
         self,
@@ -136,6 +137,7 @@ class HumanApi:
         trace: Trace,
     ) -> object:
         """One exchange: the parsed JSON of a 200 or 201, or the error for whatever else happened."""
+        load_client()
         from requests.auth import HTTPBasicAuth
         from requests.exceptions import RequestException
         from urllib3.exceptions import HTTPError
@@ -212,6 +214,16 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or url
     except ValueError:
         return url
+
+
+def load_client() -> None:
+    """Imports the HTTP client, which takes 0.1 s: when it is first needed, or before, from any thread.
+
+    One thread at a time: two that import ``requests`` at once can end in a "partially initialized module" (seen in
+    1 of 4 starts with two finishes pending).
+    """
+    with _import_lock:
+        importlib.import_module("hcdesktop.core.deadline")
 
 
 def _no_login(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -123,7 +123,8 @@ class Store(Protocol):
         (when given) is stored in the same transaction."""
 
     def retry_finishes(self, *, user_id: int | None = None) -> int:
-        """PARKED and WAITING finishes (all, or one user's) become WAITING and due now; returns how many."""
+        """PARKED and WAITING finishes (all, or one user's) become WAITING and due now, or when the attempt that
+        is under way has ended; returns how many."""
 
     # the timeline
 

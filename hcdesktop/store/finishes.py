@@ -61,9 +61,11 @@ class Finishes(Part):
             ).fetchone()
             if row is None:
                 return None
+            # Due again when the lease ends: nobody who asks what is due has to look at claims.
             connection.execute(
-                "UPDATE finishes SET attempts = attempts + 1, maybe_delivered = 1, claimed_until = ? WHERE id = ?",
-                (at + lease, finish_id),
+                "UPDATE finishes SET attempts = attempts + 1, maybe_delivered = 1, claimed_until = :until,"
+                " next_try_at = :until WHERE id = :id",
+                {"until": at + lease, "id": finish_id},
             )
         before = finish_from_row(row)
         return replace(before, attempts=before.attempts + 1)
@@ -88,6 +90,13 @@ class Finishes(Part):
             if finish is not None and finish.state is FinishState.QUARANTINED:
                 # The answer spoke against this finish: its humanId may be somebody else's, and must open nothing here.
                 forget_human_id(connection, finish.user_id, finish.session.human_id)
+
+    def release_claims(self) -> int:
+        """Claims of processes that have died are void at once; only for a process that is alone with the file."""
+        with self._database.transaction() as connection:
+            return connection.execute(
+                "UPDATE finishes SET next_try_at = 0, claimed_until = 0 WHERE session IS NOT NULL AND claimed_until > 0"
+            ).rowcount
 
     def complete_finish(self, finish_id: int, tokens: Tokens, *, at: float) -> User:
         """Tokens in, finish out; a finish that has ended before changes nothing."""
@@ -128,7 +137,7 @@ class Finishes(Part):
         """Makes due what waits or is parked."""
         with self._database.transaction() as connection:
             return connection.execute(
-                "UPDATE finishes INDEXED BY finishes_by_user SET state = ?, next_try_at = 0"
+                "UPDATE finishes INDEXED BY finishes_by_user SET state = ?, next_try_at = claimed_until"
                 " WHERE session IS NOT NULL AND user_id = coalesce(?, user_id) AND state IN (?, ?)",
                 (FinishState.WAITING, user_id, FinishState.WAITING, FinishState.PARKED),
             ).rowcount

@@ -1,0 +1,340 @@
+"""The one redactor (decision 16): no known secret, nothing under a secret's name, nothing that looks like one."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, quote_plus, urlencode
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hcdesktop.core.redact import MASK, MAX_DEPTH, RedactingFilter, Redactor, fingerprint, masked
+
+#: Secrets of every shape, none of which its shape alone would give away.
+CANARIES = ("hunter2 & co", "päss/wörd+1%", "UPPER_lower-9", 'quo"te\\back', "-_.!~*'()x", "a" * 30, "two words/!")
+HEX = "8836f0a6931c4c1d88a0b1c2d3e4f506"
+
+secrets = st.text(st.characters(exclude_characters=MASK), min_size=6, max_size=60)
+anything = st.text(max_size=40)
+
+
+def redactor(*known: str) -> Redactor:
+    return Redactor(lambda: known)
+
+
+# --- by value ---------------------------------------------------------------------------------------------------------
+
+
+def spellings(secret: str) -> Iterator[str]:
+    """A secret as it may be met; written down here apart from the redactor's own list."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    yield secret
+    yield quote(raw, safe="")
+    yield quote_plus(raw)
+    yield quote(raw, safe="!'()*-._~")  # encodeURIComponent
+    yield json.dumps(secret)[1:-1]
+    yield base64.b64encode(raw).decode().rstrip("=")
+    yield base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("secret", CANARIES)
+@pytest.mark.parametrize(
+    "around", ["{}", "https://x/?q={}&r=1", "'{}'", '{{"x": "{}"}}', "x{}y", "Error: {}: no\nline two {}"]
+)
+def test_a_known_secret_goes_in_every_spelling(secret: str, around: str) -> None:
+    *plain, base64_form, url_safe_form = spellings(secret)
+    for spelling in plain:
+        assert redactor(secret).text(around.format(spelling, spelling)) == around.format(MASK, MASK)
+    for spelling in (base64_form, url_safe_form):
+        assert spelling not in redactor(secret).text(around.format(spelling, spelling))
+
+
+@pytest.mark.parametrize("secret", CANARIES)
+@pytest.mark.parametrize(("before", "after"), [("", ":"), ("u:", ""), ("me:", "@"), ("xyz", "xyz"), ("", "")])
+def test_a_known_secret_goes_from_within_base64(secret: str, before: str, after: str) -> None:
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        encoded = encode(f"{before}{secret}{after}".encode()).decode()
+        first, end = len(before.encode()) * 8, len(f"{before}{secret}".encode()) * 8
+        mixed = [at for at in range(len(encoded)) if at * 6 < first or at * 6 + 6 > end]  # also of what is around it
+        said = redactor(secret).text(encoded)
+        assert MASK in said
+        assert len(said) <= len(mixed) + len(MASK)
+
+
+@given(secrets, anything, anything)
+def test_no_known_secret_survives(secret: str, before: str, after: str) -> None:
+    for spelling in spellings(secret):
+        said = redactor(secret).text(f"{before}{spelling}{after}")
+        assert not [other for other in spellings(secret) if other in said]
+
+
+@given(st.lists(secrets, min_size=2, max_size=4), anything)
+def test_no_known_secret_survives_another_one(known: list[str], between: str) -> None:
+    said = redactor(*known).text(between.join(known))
+    assert not [secret for secret in known if secret in said]
+
+
+def test_of_two_secrets_the_longer_goes_first() -> None:
+    assert redactor("secret", "a-secret-and-more").text("x a-secret-and-more secret") == f"x {MASK} {MASK}"
+
+
+def test_a_word_of_five_letters_is_no_secret() -> None:
+    assert redactor("", "admin").text("the admin of http://x/") == "the admin of http://x/"
+
+
+def test_what_is_known_is_asked_for_each_time() -> None:
+    known: list[str] = []
+    mine = Redactor(lambda: known)
+    assert mine.text("hunter2 & co") == "hunter2 & co"
+    known.append("hunter2 & co")
+    assert mine.text("hunter2 & co") == MASK
+
+
+# --- by name and by shape, in text ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sessionToken", "session_token", "publicToken", "accessToken", "access_token", "id_token", "clientSecret",
+     "client_secret", "CLIENT_SECRET", "appKey", "app_key", "password"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}=canary",
+        "https://x/?a=1&{}=canary&b=2",
+        "{}: canary",
+        "&{}= canary&",
+        '{{"{}": "canary", "b": 2}}',
+        '{{"{}":"canary"}}',
+        "{{'{}': 'canary', 'b': 2}}",
+        '"{{\\"{}\\": \\"canary\\"}}"',
+        "%7B%22{}%22%3A%22canary%22%7D",
+        "{}%3Dcanary%26b%3D2",
+        "{}=+canary",
+    ],
+)
+def test_what_stands_behind_a_secrets_name_goes(name: str, around: str) -> None:
+    said = Redactor().text(around.format(name))
+    assert "canary" not in said
+    assert name in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Authorization: Bearer ab.cd-ef", f"Authorization: Bearer {MASK}"),
+        ("basic YWI6", f"basic {MASK}"),
+        (f"token {HEX} was spent", f"token {MASK} was spent"),
+        (f"token {HEX.upper()[:24]}.", f"token {MASK}."),
+        (f"/v1/apps/{HEX}/users", f"/v1/apps/{MASK}/users"),
+        ("x" * 35 + "1", MASK),
+        ("eyJhbGciOi_JIUzI1NiIsInR5cCI6-IkpXVCJ9", MASK),
+    ],
+)
+def test_what_looks_like_a_secret_goes(text: str, said: str) -> None:
+    assert Redactor().text(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "POST https://user.humanapi.co/v1/connect/tokens -> 503",
+        "ada@example.org",
+        "The token was refused (status=400, host=user.humanapi.co)",
+        "abcdef0123456789abcdef0",  # 23 digits
+        "a-word-that-is-long-but-has-no-digit-in-it",
+        "12345678901234567890123",
+        "session_tokens are secret",
+        "\ud800",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert Redactor().text(text) == text
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sessionToken", "session_token", "session-token", "publicToken", "accessToken", "clientSecret", "appKey", "token",
+     "Authorization", "PASSWORD", "secret", "Set-Cookie", "cookie", "passphrase", "idToken", "humanapiSessionToken",
+     "data-hapi-token", "access token 2"],
+)  # fmt: skip
+def test_secret_fields_keep_a_fingerprint(name: str) -> None:
+    said = Redactor().json({name: "canary", "plain": "stays"})
+    assert said == {name: f"{MASK} #{fingerprint('canary')}", "plain": "stays"}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("", ""),
+        (None, MASK),
+        (5, MASK),
+        (True, MASK),
+        (["canary", 5, ["canary"]], [f"{MASK} #{fingerprint('canary')}", MASK, [f"{MASK} #{fingerprint('canary')}"]]),
+        ({"sessionToken": "canary", "x": 1}, {"sessionToken": f"{MASK} #{fingerprint('canary')}", "x": 1}),
+        ([{"x": 1}], [{"x": 1}]),
+        ("\ud800", f"{MASK} #{fingerprint(chr(0xD800))}"),
+    ],
+    ids=repr,
+)
+def test_whatever_a_secret_field_holds(value: object, said: object) -> None:
+    assert Redactor().json({"token": value}) == {"token": said}
+
+
+def test_the_structure_stays() -> None:
+    value = {"a": [1, 2.5, None, True, ("x", {"b": "Bearer canary"})], 5: "five"}
+    assert Redactor().json(value) == {"a": [1, 2.5, None, True, ["x", {"b": f"Bearer {MASK}"}]], "5": "five"}
+
+
+def test_the_deepest_list_of_secrets_ends_somewhere() -> None:
+    value: object = "canary"
+    for _ in range(5_000):
+        value = [value]
+    said = json.dumps(Redactor().json({"token": value}), ensure_ascii=False)
+    assert "canary" not in said
+    assert said.count("[") == MAX_DEPTH - 1
+
+
+def test_a_name_can_be_a_secret() -> None:
+    assert redactor("hunter2 & co").json({"hunter2 & co": 1}) == {MASK: 1}
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda inner: {"a": inner},
+        lambda inner: [inner],
+        lambda inner: {"token": inner},
+        lambda inner: {"token": [inner]},
+    ],
+    ids=["object", "list", "secret", "list of secrets"],
+)
+def test_the_deepest_structure_ends_somewhere(wrap: Callable[[object], object]) -> None:
+    value: object = "canary"
+    for _ in range(5_000):
+        value = wrap(value)
+    said = json.dumps(Redactor().json(value), ensure_ascii=False)
+    assert "canary" not in said
+    assert said.count(MASK) == 1
+    assert said.count("[") + said.count("{") == MAX_DEPTH
+
+
+@given(
+    secrets,
+    st.recursive(
+        anything | st.integers() | st.none(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3),
+        max_leaves=8,
+    ),
+)
+def test_no_known_secret_survives_in_json(secret: str, value: object) -> None:
+    assume(secret not in json.dumps(MASK))
+    said = redactor(secret).json({"before": value, "text": f"x{secret}y", f"name {secret}": [secret], "token": secret})
+    assert secret not in _strings(said)
+
+
+def _strings(value: object) -> str:
+    if isinstance(value, dict):
+        return "\n".join(_strings(item) for pair in value.items() for item in pair)
+    return "\n".join(map(_strings, value)) if isinstance(value, list) else str(value)
+
+
+# --- what the screen may show -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [(None, "—"), ("", "—"), ("short", MASK), ("x" * 15, MASK), ("x" * 12 + "1234", f"{MASK} 1234")],
+)
+def test_masked(secret: str | None, shown: str) -> None:
+    assert masked(secret) == shown
+
+
+def test_a_fingerprint_tells_two_apart_and_nothing_else() -> None:
+    assert fingerprint(HEX) == fingerprint(HEX)
+    assert fingerprint(HEX) != fingerprint(HEX[:-1] + "7")
+    assert len(fingerprint(HEX)) == 6
+    assert fingerprint(HEX) not in HEX
+
+
+# --- logs -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def log() -> Iterator[tuple[logging.Logger, io.StringIO]]:
+    """A logger, and what its two handlers write; one secret is known."""
+    out = io.StringIO()
+    logger = logging.Logger("test")
+    for _ in range(2):
+        handler = logging.StreamHandler(out)
+        handler.addFilter(RedactingFilter(redactor("canary-known")))
+        logger.addHandler(handler)
+    try:
+        yield logger, out
+    finally:
+        logger.handlers.clear()
+
+
+def test_a_log_line_is_redacted_with_its_arguments(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, out = log
+    logger.warning("posting %s to %s with %(x)s", "canary-known", "x")
+    logger.warning("%s %d", {"sessionToken": "canary-2"}, 5)
+    logger.warning(urlencode({"clientSecret": "canary 3"}))
+    assert "canary" not in out.getvalue()
+    assert out.getvalue().count("5\n") == 2
+
+
+def test_the_text_of_an_exception_is_redacted(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, out = log
+    try:
+        try:
+            raise ValueError("canary-known")
+        except ValueError:
+            raise RuntimeError("sessionToken=canary-2") from None
+    except RuntimeError:
+        logger.exception("it failed with %s", "canary-known")
+    assert "canary" not in out.getvalue()
+    assert out.getvalue().count(f"RuntimeError: sessionToken={MASK}") == 2
+    assert "Traceback" in out.getvalue()
+
+
+def test_a_chained_exception_is_redacted_too(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, out = log
+    try:
+        try:
+            raise ValueError("canary-known")
+        except ValueError as error:
+            raise RuntimeError("next") from error
+    except RuntimeError as error:
+        logger.error("failed", exc_info=error)
+    assert "canary" not in out.getvalue()
+    assert f"ValueError: {MASK}" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("message", "arguments"),
+    [("%d", ("canary-known",)), ("%s %s", ("canary-known",)), ("%(x)s", ({"y": 1},)), ("%", (1,))],
+)
+def test_a_line_that_cannot_be_formatted_is_written_all_the_same(
+    log: tuple[logging.Logger, io.StringIO], message: str, arguments: tuple[object, ...]
+) -> None:
+    logger, out = log
+    logger.warning(message, *arguments)
+    assert message in out.getvalue()
+    assert "canary" not in out.getvalue()
+
+
+def test_no_exception_under_way_is_no_trouble(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, out = log
+    logger.warning("all is well", exc_info=True)
+    assert "all is well" in out.getvalue()
