@@ -19,11 +19,12 @@ headline = @printf '\n=== %s\n' "$(1)"
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run screenshots test lint types arrows tests format setup libraries clean
+.PHONY: help run screenshots test soak lint types arrows tests format setup libraries clean
 
 help:
 	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
 	@echo 'make test         everything that has to pass: style, types, arrows, tests with coverage'
+	@echo 'make soak         the long hostile runs: 1,000 kills, under 40 minutes'
 	@echo 'make lint         style, types and arrows only'
 	@echo 'make format       put the code in shape'
 	@echo 'make screenshots  pictures of the self-test in $(SCREENSHOTS)'
@@ -82,6 +83,10 @@ arrows: $(STAMP)
 tests: setup
 	$(call headline,tests)
 	@$(BIN)/python -m pytest --enforce-minimum --cov --cov-report=term
+
+soak: setup
+	$(call headline,soak: the long hostile runs)
+	@$(BIN)/python -m tests.hostile.soak
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

@@ -7,7 +7,6 @@ engine is loaded after the first paint.
 
 from __future__ import annotations
 
-import importlib
 import logging
 import logging.handlers
 import os
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from hcdesktop import __version__
 from hcdesktop.core.errors import HcError
+from hcdesktop.core.humanapi import load_client
 from hcdesktop.core.models import Environment
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks
@@ -61,6 +61,13 @@ class App:
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
         QTimer.singleShot(_ENGINE_PAUSE, self.window, lambda: load_the_rest(self.tasks))
+
+    def come_forward(self) -> None:
+        """Somebody has started the app a second time."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def explain(self, error: HcError) -> None:
         """Says in a box of its own why there is no window to say it in."""
@@ -139,12 +146,7 @@ def load_engine() -> None:
 def load_the_rest(tasks: Tasks) -> None:
     """What the first popup and the first request need, while nobody waits for it yet."""
     load_engine()
-    tasks.run(load_network)
-
-
-def load_network() -> None:
-    """Imports the HTTP client: 0.1 s that the first finish need not wait for."""
-    importlib.import_module("hcdesktop.core.deadline")
+    tasks.run(load_client)
 
 
 def root_without_permission() -> bool:

@@ -17,8 +17,10 @@ from hcdesktop import __version__
 from hcdesktop.core.errors import HcError
 
 if TYPE_CHECKING:
+    from hcdesktop.app import App
     from hcdesktop.core.models import Environment
     from hcdesktop.desk import Desk, Desks
+    from hcdesktop.ui.instance import Doorbell
 
 _ROOT = """\
 hcdesktop was started as root, for which Chromium has no sandbox, so the popup cannot be shown safely.
@@ -26,6 +28,9 @@ Start it as another user. (In a container that protects you by itself, set QTWEB
 _NO_SCREEN = """\
 There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set, so no window can be opened.
 The self-test runs without one: hcdesktop self-test"""
+_OPEN = "hcdesktop is open already; its window comes to the front."
+_BUSY = "Another hcdesktop is using this data folder and does not answer. Close it; then try again."
+_WINDOW = "hcdesktop is open on this data folder and saves what is pending by itself."
 #: How long ``finalize`` goes on with what may get better, in seconds.
 _PATIENCE = 60.0
 
@@ -83,20 +88,43 @@ def _window(options: argparse.Namespace) -> int:
     if _no_screen():
         print(_NO_SCREEN, file=sys.stderr)
         return 2
-    desks = _desks(options)
-    environment = _environment(desks, options)
+    from hcdesktop.ui.instance import Doorbell, FolderLock
+
+    folder = data_folder(options.data_dir)
+    lock = FolderLock(folder)
     qt = composition.application()
-    app = composition.build(qt, desks)
-    app.log_to(desks.folder)
+    doorbell = Doorbell(folder)
+    if not lock.acquire():
+        return _ring(doorbell)
+    try:
+        desks = _desks(options, alone=True)
+        environment = _environment(desks, options)
+        app = composition.build(qt, desks)
+        doorbell.rung.connect(app.come_forward)
+        doorbell.listen()
+        return _run(app, environment, folder)
+    finally:
+        doorbell.close()
+        lock.release()
+
+
+def _run(app: App, environment: Environment, folder: Path) -> int:
+    app.log_to(folder)
     try:
         app.start(environment)
-        return qt.exec()
+        return app.application.exec()
     except HcError as error:
         # Whoever started it from an icon sees no standard error.
         app.explain(error)
         raise
     finally:
         app.close()
+
+
+def _ring(doorbell: Doorbell) -> int:
+    heard = doorbell.ring()
+    print(_OPEN if heard else _BUSY, file=sys.stderr)
+    return 0 if heard else 2
 
 
 def _self_test(options: argparse.Namespace) -> int:
@@ -143,16 +171,29 @@ def _export_users(options: argparse.Namespace) -> int:
 
 def _finalize(options: argparse.Namespace) -> int:
     """0 when nothing is pending any more; what waits for a person stays, and is said."""
-    with _open(options) as desk:
-        finalizer = desk.service.finalizer
-        desk.service.retry()
-        give_up = time.monotonic() + _PATIENCE
-        while (due := finalizer.next_due()) is not None and time.monotonic() < give_up:
-            time.sleep(min(max(0.0, due - time.time()), max(0.0, give_up - time.monotonic())))
-            for result in finalizer.run_due():
-                print(f"user {result.user.id}: {result.kind}" + (f" ({result.error})" if result.error else ""))
-        pending = len(desk.service.pending())
-        print(f"{pending} pending")
+    from hcdesktop.ui.instance import FolderLock
+
+    lock = FolderLock(data_folder(options.data_dir))
+    if not lock.acquire():
+        print(_WINDOW, file=sys.stderr)
+        return 2
+    try:
+        with _open(options, alone=True) as desk:
+            return _finalize_all(desk)
+    finally:
+        lock.release()
+
+
+def _finalize_all(desk: Desk) -> int:
+    finalizer = desk.service.finalizer
+    desk.service.retry()
+    give_up = time.monotonic() + _PATIENCE
+    while (due := finalizer.next_due()) is not None and time.monotonic() < give_up:
+        time.sleep(min(max(0.0, due - time.time()), max(0.0, give_up - time.monotonic())))
+        for result in finalizer.run_due():
+            print(f"user {result.user.id}: {result.kind}" + (f" ({result.error})" if result.error else ""))
+    pending = len(desk.service.pending())
+    print(f"{pending} pending")
     return 0 if pending == 0 else 1
 
 
@@ -176,20 +217,20 @@ def data_folder(chosen: Path | None) -> Path:
     return platformdirs.user_data_path("hcdesktop", appauthor=False)
 
 
-def _desks(options: argparse.Namespace) -> Desks:
+def _desks(options: argparse.Namespace, *, alone: bool = False) -> Desks:
     from hcdesktop.desk import Desks
 
-    return Desks(data_folder(options.data_dir))
+    return Desks(data_folder(options.data_dir), alone=alone)
 
 
 def _environment(desks: Desks, options: argparse.Namespace) -> Environment:
     return desks.book.get(options.environment) if options.environment else desks.book.last()
 
 
-def _open(options: argparse.Namespace) -> AbstractContextManager[Desk]:
+def _open(options: argparse.Namespace, *, alone: bool = False) -> AbstractContextManager[Desk]:
     from hcdesktop.desk import opened
 
-    desks = _desks(options)
+    desks = _desks(options, alone=alone)
     environment = _environment(desks, options)
     passphrase = None
     if desks.needs_passphrase(environment):

@@ -62,8 +62,8 @@ class Controller(QObject):
         return not self._popups.launches and not self._saver.holds_unsaved and self._tasks.idle
 
     def known_secrets(self) -> Iterable[str]:
-        """The secrets of the open desk, for the log's redactor."""
-        return self.desk.known_secrets() if self._environments.is_open else ()
+        """What the log must never hold."""
+        return self._environments.known_secrets()
 
     def start(self, environment: Environment) -> None:
         """Shows the first environment. Raises ``HcError`` when not even the Simulator can be opened."""
@@ -100,11 +100,15 @@ class Controller(QObject):
         service = self.desk.service
 
         def on_recovered(user: User) -> None:
+            if not self._is_shown(service.environment):
+                return
             self._update(user)
             self._say(messages.recovered(user), user=user)
             self.launch(user.id)
 
         def on_failed(error: HcError) -> None:
+            if not self._is_shown(service.environment):
+                return
             message = messages.for_error(error)
             if message.action is Action.RETRY:
                 message = replace(message, action=Action.RECOVER)
@@ -123,11 +127,19 @@ class Controller(QObject):
 
     def open_environment(self, name: str) -> None:
         """Goes to another environment, unless a popup is open."""
-        if not self._popups.launches:
+        if self._may_leave():
             self._environments.go_to(name)
-            return
-        self._show_environments()
-        self._say(Message(text=self.tr("Close the open popup before you change the environment.")))
+
+    def new_environment(self) -> None:
+        """Sets up an environment and goes there, unless a popup is open."""
+        if self._may_leave():
+            self._environments.set_up()
+
+    def _may_leave(self) -> bool:
+        if self._popups.launches:
+            self._show_environments()
+            self._say(Message(text=self.tr("Close the open popup before you change the environment.")))
+        return not self._popups.launches
 
     def choose_scenario(self, name: str) -> None:
         """What goes wrong at the next launch."""
@@ -151,6 +163,8 @@ class Controller(QObject):
     # --- what the rooms tell
 
     def _on_desk_shown(self, desk: Desk) -> None:
+        if not all(self._is_shown(launch.desk.environment) for launch in self._popups.launches):
+            self._popups.close_all()  # opened while this desk was on its way
         self._show_environments()
         self._window.messages.hide()
         self._window.table.users.show(desk.service)
@@ -181,15 +195,20 @@ class Controller(QObject):
         try:
             user = launch.desk.service.end(launch.request, outcome)
         except HcError as error:
-            self._say_error(error, user_id=launch.request.user_id)
+            self._say_end(messages.for_error(error), launch)
         else:
-            if not self._saver.holds_unsaved:
-                host = QUrl(launch.desk.environment.hosts.connect_url).host()
-                self._say(messages.for_outcome(outcome, user, host=host), user=user)
-            self._update(user)
+            host = QUrl(launch.desk.environment.hosts.connect_url).host()
+            self._say_end(messages.for_outcome(outcome, user, host=host), launch, user=user)
+            if self._is_shown(launch.desk.environment):
+                self._update(user)
         self.launch_ended.emit(outcome)
         if finish is not None:
             self._saver.finalize(launch.desk, finish)
+
+    def _say_end(self, message: Message, launch: Launch, *, user: User | None = None) -> None:
+        # Of all that a full disk leads to, the request to keep the app open is what has to be read.
+        if not self._saver.holds_unsaved and self._is_shown(launch.desk.environment):
+            self._say(message, user=user)
 
     def _on_unsaved(self, error: HcError, request: LaunchRequest) -> None:
         user = self._user(request.user_id) or User(id=request.user_id, client_user_id=request.client_user_id)
@@ -245,6 +264,10 @@ class Controller(QObject):
     def _say_error(self, error: HcError, *, user_id: int | None = None) -> None:
         self._say(messages.for_error(error), user=self._user(user_id))
 
+    def _is_shown(self, environment: Environment) -> bool:
+        """Whether this is the environment on the screen; the users of another one have the same ids."""
+        return environment.name == self.desk.environment.name
+
     def _user(self, user_id: int | None) -> User | None:
         try:
             return None if user_id is None else self.desk.service.user(user_id)
@@ -264,9 +287,10 @@ class Controller(QObject):
         window.import_requested.connect(self._people.read_file)
         window.export_requested.connect(self._people.write_file)
         window.environment_requested.connect(self.open_environment)
-        window.new_environment_requested.connect(self._environments.set_up)
+        window.new_environment_requested.connect(self.new_environment)
         window.settings_requested.connect(self._environments.change_settings)
         window.scenario_requested.connect(self.choose_scenario)
+        window.closed.connect(self._popups.close_all)
 
     def _connect_facts(self) -> None:
         self._environments.shown.connect(self._on_desk_shown)
@@ -280,6 +304,7 @@ class Controller(QObject):
         self._popups.rejected.connect(self._on_callback_rejected)
         self._popups.ended.connect(self._on_popup_ended)
         self._saver.unsaved.connect(self._on_unsaved)
+        self._saver.failed.connect(self._say_error)
         self._saver.finalized.connect(self._on_finalized)
         self._saver.sources_read.connect(self._update)
         self._tasks.failed.connect(self._say_error)
