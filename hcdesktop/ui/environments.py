@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.models import Credentials, Environment, Event
 from hcdesktop.desk import Desk, Desks
 from hcdesktop.ui.dialogs import EnvironmentDialog, EnvironmentForm, PassphraseDialog
@@ -18,7 +20,7 @@ class Environments(QObject):
     """Owns the open desk. There is one from ``start`` to ``close``: the old one stays until the new one is open."""
 
     shown = Signal(object)  #: Desk that is open now
-    failed = Signal(object)  #: HcError: the environment that was wished for is not open, the old one still is
+    failed = Signal(object)  #: HcError: what was wished for was not done; the environment that is open stays
     credentials_changed = Signal()  #: what waited for a better secret can be tried
     event_added = Signal(object)  #: Event of the open desk, on whatever thread it happened
 
@@ -29,6 +31,7 @@ class Environments(QObject):
         self._window = window
         self._desk: Desk | None = None
         self._retired: list[Desk] = []
+        self._secrets: dict[str, Callable[[], tuple[str, ...]]] = {}
 
     @property
     def desk(self) -> Desk:
@@ -41,9 +44,16 @@ class Environments(QObject):
         """Between ``start`` and ``close``."""
         return self._desk is not None
 
+    def known_secrets(self) -> tuple[str, ...]:
+        """The secrets of every environment that was open: something may still be running on it, or be logged late."""
+        return tuple(secret for secrets in list(self._secrets.values()) for secret in secrets())
+
     def all(self) -> list[Environment]:
-        """Every environment that there is."""
-        return self._desks.book.all()
+        """Every environment that there is; the open one alone while the list of them cannot be read."""
+        try:
+            return self._desks.book.all()
+        except StoreError:
+            return [self.desk.environment]
 
     def start(self, environment: Environment) -> None:
         """Opens the Simulator at once, so that the first paint has its rows; another one from there.
@@ -57,8 +67,14 @@ class Environments(QObject):
 
     def go_to(self, name: str) -> None:
         """Opens the environment with this name, unless it is open."""
-        if name != self.desk.environment.name:
-            self.open(self._desks.book.get(name))
+        if name == self.desk.environment.name:
+            return
+        try:
+            environment = self._desks.book.get(name)
+        except HcError as error:
+            self.failed.emit(error)
+        else:
+            self.open(environment)
 
     def open(
         self, environment: Environment, *, passphrase: str | None = None, credentials: Credentials | None = None
@@ -98,22 +114,37 @@ class Environments(QObject):
         self._desk = None
 
     def _open(self, environment: Environment, passphrase: str | None, credentials: Credentials | None) -> Desk:
-        desk = self._desks.open(environment, passphrase=passphrase, listener=self._on_event)
-        if credentials is not None:
-            desk.service.set_credentials(credentials)
+        desk = self._desks.open(
+            environment, passphrase=passphrase, listener=lambda event: self._on_event(environment, event)
+        )
+        try:
+            if credentials is not None:
+                desk.service.set_credentials(credentials)
+        except BaseException:
+            desk.close()
+            raise
         return desk
 
-    def _on_event(self, event: Event) -> None:
-        self.event_added.emit(event)
+    def _on_event(self, environment: Environment, event: Event) -> None:
+        """Something may still be running on a desk that is open no more: its users have the same ids as others here."""
+        if self._desk is not None and environment.name == self._desk.environment.name:
+            self.event_added.emit(event)
 
     def _show(self, desk: Desk, *, remember: bool = True) -> None:
         if self._desk is not None:
             # Something may still be running on it; its file is closed with the others, at the end.
             self._retired.append(self._desk)
         self._desk = desk
-        if remember:
-            self._desks.book.remember(desk.environment.name)
+        self._secrets[desk.environment.name] = desk.known_secrets
         self.shown.emit(desk)
+        if remember:
+            self._remember(desk)
+
+    def _remember(self, desk: Desk) -> None:
+        try:
+            self._desks.book.remember(desk.environment.name)
+        except StoreError as error:
+            self.failed.emit(error)
 
     def _on_failed(self, environment: Environment, credentials: Credentials | None, error: HcError) -> None:
         self.failed.emit(error)
@@ -131,16 +162,17 @@ class Environments(QObject):
     def _save_settings(self, form: EnvironmentForm) -> None:
         before = self.desk.environment
         saved = before if before.simulated else self._desks.book.save(form.environment, replaces=before.name)
-        self._keep(form.credentials)
+        credentials = self._with_known(form.credentials)
         if saved != before:
-            self.open(saved)
+            # Only then: a new secret must not be sent to the old address.
+            self.open(saved, credentials=credentials)
+        else:
+            self.desk.service.set_credentials(credentials)
+            self.credentials_changed.emit()
 
-    def _keep(self, typed: Credentials) -> None:
+    def _with_known(self, typed: Credentials) -> Credentials:
         """What was typed replaces; what was left empty stays."""
         known = self.desk.service.credentials()
-        self.desk.service.set_credentials(
-            Credentials(
-                client_secret=typed.client_secret or known.client_secret, app_key=typed.app_key or known.app_key
-            )
+        return Credentials(
+            client_secret=typed.client_secret or known.client_secret, app_key=typed.app_key or known.app_key
         )
-        self.credentials_changed.emit()

@@ -8,6 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.store.faults import translated
+from hcdesktop.store.files import make_private_folder
+
 _PATIENCE = 1_000  # ms
 
 
@@ -15,14 +19,20 @@ class FolderLock:
     """Held from ``acquire`` to ``release``; one whose process is dead is taken over, however it died."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Makes the folder. Raises ``StoreError`` where that does not go."""
+        with translated(folder):
+            make_private_folder(folder)
         self._lock = QLockFile(str(folder / "lock"))
         # Not by age: whether its process lives decides, and a machine may sleep for a week.
         self._lock.setStaleLockTime(0)
 
     def acquire(self) -> bool:
-        """Whether this process has the folder now."""
-        return self._lock.tryLock(0)
+        """Whether this process has the folder now. Raises ``StoreError`` when nobody can write into it."""
+        if self._lock.tryLock(0):
+            return True
+        if self._lock.error() is not QLockFile.LockError.LockFailedError:
+            raise StoreError(ErrorKind.STORE_READ_ONLY, reason=self._lock.error().name)
+        return False
 
     def release(self) -> None:
         """Gives the folder back."""

@@ -77,6 +77,8 @@ class MessageBar(QFrame):
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # A user ID may be one word of 512 characters: let the label be narrower than that, or the window grows with it.
+        label.setMinimumWidth(10)
         return label
 
     def _flat(self, text: str) -> QPushButton:

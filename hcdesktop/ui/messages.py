@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
 from hcdesktop.core.models import Attention, Event, EventKind, Mode, Outcome, OutcomeKind, User, UserState
-from hcdesktop.ui.sentences import ERRORS, EVENTS, OUTCOMES, Action
+from hcdesktop.ui.sentences import ERRORS, EVENTS, OUTCOMES, SETTINGS, Action, Sentence
 
 
 class Tone(StrEnum):
@@ -53,7 +53,7 @@ class _Facts(dict[str, Any]):
 
 def for_error(error: HcError) -> Message:
     """What an error means for the person at the desk."""
-    text, next_step, action = ERRORS[error.kind]
+    text, next_step, action = _sentence_for(error)
     facts = _Facts(error.params)
     translate = QCoreApplication.translate
     return Message(
@@ -63,6 +63,12 @@ def for_error(error: HcError) -> Message:
         action=action,
         detail=str(error),
     )
+
+
+def _sentence_for(error: HcError) -> Sentence:
+    if error.kind is ErrorKind.ENVIRONMENT_INVALID:
+        return SETTINGS.get(str(error.params.get("field")), ERRORS[error.kind])
+    return ERRORS[error.kind]
 
 
 # --- outcomes and results ---------------------------------------------------------------------------------------
@@ -259,7 +265,22 @@ def for_event(event: Event) -> str:
         facts["outcome"] = QCoreApplication.translate("messages", OUTCOMES[OutcomeKind(str(facts["outcome"]))])
     if isinstance(url := event.detail.get("url"), str):
         facts["host"] = QUrl(url).host()
+    if isinstance(error := event.detail.get("error"), str):
+        facts["error"] = _in_words(error)
     return QCoreApplication.translate("messages", text).format_map(facts)
+
+
+def _in_words(error: str) -> str:
+    """The sentence for what ``str(HcError)`` has left in the timeline; anything else as it is."""
+    kind, _, facts = error.removesuffix(")").partition(" (")
+    try:
+        known = HcError(ErrorKind(kind))
+    except ValueError:
+        return error
+    for fact in facts.split(", "):
+        name, _, value = fact.partition("=")
+        known.params[name] = value
+    return for_error(known).text.removesuffix(".")
 
 
 def label_of(action: Action, user: User | None) -> str:

@@ -49,6 +49,7 @@ class Popups(QObject):
         self._keep = keep
         self._open_external = open_external
         self._launches: dict[int, Launch] = {}
+        self._decided: dict[int, tuple[Outcome, PendingFinish | None]] = {}
         self._schemes: dict[Simulator, SimulatorScheme] = {}
 
     @property
@@ -86,11 +87,12 @@ class Popups(QObject):
         window.activateWindow()
 
     def close_all(self) -> None:
-        """Shuts every popup, now; each ends as abandoned."""
+        """Shuts every popup, now; each ends as abandoned, unless its outcome has just been decided."""
         for launch in self.launches:
             outcome = launch.session.end(OutcomeKind.ABANDONED)
             if outcome is not None:
-                self._finish_launch(launch, outcome, None)
+                self._decided[launch.request.user_id] = outcome, None
+            self._finish_launch(launch)
 
     def _scheme(self, desk: Desk) -> SimulatorScheme | None:
         from hcdesktop.ui.web import simulator_scheme
@@ -139,11 +141,14 @@ class Popups(QObject):
     def _on_outcome(self, launch: Launch, outcome: Outcome) -> None:
         """Still inside the page's call: what must not be lost is on disk when this returns, the rest comes later."""
         finish = self._keep(launch.desk, launch.request, outcome.session) if outcome.session else None
+        self._decided[launch.request.user_id] = outcome, finish
         # The engine must not lose its page in the middle of its own callback.
-        QTimer.singleShot(0, self, lambda: self._finish_launch(launch, outcome, finish))
+        QTimer.singleShot(0, self, lambda: self._finish_launch(launch))
 
-    def _finish_launch(self, launch: Launch, outcome: Outcome, finish: PendingFinish | None) -> None:
-        if self._launches.pop(launch.request.user_id, None) is None:
+    def _finish_launch(self, launch: Launch) -> None:
+        if self._launches.get(launch.request.user_id) is not launch:
             return
+        del self._launches[launch.request.user_id]
+        outcome, finish = self._decided.pop(launch.request.user_id)
         launch.window.tear_down()
         self.ended.emit(launch, outcome, finish)

@@ -143,6 +143,13 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ErrorKind.INTERNAL: ("Something in this app went wrong. Nothing was lost.", "Try again.", _N),
 }
 
+#: For ``ENVIRONMENT_INVALID``: what to say of a field that is no address.
+SETTINGS: Mapping[str, Sentence] = {
+    "name": ("This name cannot be used: it is empty, too long or taken.", "Choose another name.", _N),
+    "client_id": ("The client ID is empty, or has characters that cannot be used.", "Copy it once more.", _N),
+    "language": ("This language cannot be used.", "Choose another one.", _N),
+}
+
 EVENTS: Mapping[EventKind, str] = {
     EventKind.USER_ADDED: "Added to the list",
     EventKind.LAUNCHED: "Popup opened ({mode})",

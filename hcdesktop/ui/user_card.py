@@ -39,6 +39,7 @@ class UserCard(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("cardScroll")
+        self.setAccessibleName(self.tr("Person"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.user: User | None = None
@@ -87,8 +88,10 @@ class UserCard(QScrollArea):
         self._show_timeline()
 
     def add_event(self, event: Event) -> None:
-        """One more line, on top."""
-        self._timeline.insertItem(0, _event_item(event))
+        """One more line, where it belongs: an event may come a little late, or be in the list already."""
+        known = [self._timeline.item(row).data(_EVENT_ROLE).id for row in range(self._timeline.count())]
+        if event.id not in known:
+            self._timeline.insertItem(sum(number > event.id for number in known), _event_item(event))
         self._show_timeline()
 
     @property

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import Qt as QtText
 
 from hcdesktop.core.models import User
 from hcdesktop.core.service import Service
@@ -122,6 +123,11 @@ class UserModel(QAbstractTableModel):
         return None
 
     def _tool_tip(self, index: _Index) -> str | None:
+        text = self._tool_tip_text(index)
+        # Qt takes what looks like HTML for HTML, and would fetch an image in it from wherever a file of people says.
+        return QtText.convertFromPlainText(text) if text and QtText.mightBeRichText(text) else text
+
+    def _tool_tip_text(self, index: _Index) -> str | None:
         user = self.user_at(index.row())
         match Column(index.column()):
             case Column.NAME:

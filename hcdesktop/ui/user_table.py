@@ -102,6 +102,11 @@ class UserTable(QTableView):
             return
         super().keyPressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt tells a double click with any button."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            super().mouseDoubleClickEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over a button."""
         super().mouseMoveEvent(event)

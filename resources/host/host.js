@@ -10,18 +10,21 @@
   var launch = JSON.parse(element.textContent);
   element.remove();
 
+  // Taken before the third party's script can replace them.
   var dispatch = document.dispatchEvent.bind(document);
   var Callback = window.CustomEvent;
+  var Failure = window.Error;
   var stringify = JSON.stringify;
+  var assign = Object.assign;
 
   function plain(value) {
-    return value instanceof Error ? { message: value.message } : value;
+    return value instanceof Failure ? { message: value.message } : value;
   }
 
   function tell(callback, fields) {
     var text;
     try {
-      text = stringify(Object.assign({ callback: callback }, fields));
+      text = stringify(assign({ callback: callback }, fields));
     } catch (error) {
       text = stringify({ callback: callback, session: {}, error: null });
     }
@@ -34,7 +37,7 @@
       tell("script-failed", { detail: "HumanConnect.open is not defined" });
       return;
     }
-    client.open(Object.assign({}, launch.options, {
+    client.open(assign({}, launch.options, {
       finish: function (error, session) {
         tell("finish", { error: error ? plain(error) : null, session: session === undefined ? null : session });
       },

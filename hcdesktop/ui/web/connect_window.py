@@ -27,6 +27,8 @@ SILENCE_LIMIT = 20
 _MAX_PROVIDER_WINDOWS = 4
 _MAX_WINDOWS_EVER = 20
 _MAX_EXTERNAL = 3
+#: Blocked addresses that are told: a page may try ten thousand, and each one told is written to disk.
+_MAX_BLOCKED_TOLD = 20
 _ORIGIN_INTERVAL = 400  # ms
 
 
@@ -60,6 +62,7 @@ class ConnectWindow(QWidget):
         self._providers: list[ProviderWindow] = []
         self._windows_ever = 0
         self._externals = 0
+        self._blocked = 0
         self._alive = True
         self._profile = PrivateProfile(self._policy, language=environment.language, simulator=simulator)
         host = host_page.build(request, self._policy)
@@ -166,6 +169,8 @@ class ConnectWindow(QWidget):
     def _on_load_finished(self, loaded: bool) -> None:
         if not self._alive:
             return
+        # Once: a navigation of the main frame that is refused later is told as a failed load too.
+        self.page.loadFinished.disconnect(self._on_load_finished)
         if loaded:
             self.step_taken.emit(EventKind.PAGE_LOADED, {"from": self._environment.hosts.connect_url})
         else:
@@ -191,12 +196,17 @@ class ConnectWindow(QWidget):
         QTimer.singleShot(0, self._show_origin)
 
     def _on_blocked(self, url: QUrl) -> None:
-        self.step_taken.emit(EventKind.BLOCKED, {"address": origin(url)})
+        self._tell_blocked(origin(url))
+
+    def _tell_blocked(self, address: str) -> None:
+        self._blocked += 1
+        if self._blocked <= _MAX_BLOCKED_TOLD:
+            self.step_taken.emit(EventKind.BLOCKED, {"address": address})
 
     def _on_marked(self, met: Marker, url: QUrl, page: QObject) -> None:
         match met:
             case Marker.EXTERNAL:
-                self._open_outside(url)
+                self._open_outside(url, page)
             case Marker.CLOSE_PROVIDER:
                 self._later(lambda: self._end_provider(page, ""))
             case Marker.CLOSE_WITH_MESSAGE:
@@ -205,10 +215,10 @@ class ConnectWindow(QWidget):
                 pass
 
     def _on_new_window(self) -> QWebEnginePage | None:
-        self._windows_ever += 1
-        if len(self._providers) >= _MAX_PROVIDER_WINDOWS or self._windows_ever > _MAX_WINDOWS_EVER:
-            self.step_taken.emit(EventKind.BLOCKED, {"address": "window"})
+        if len(self._providers) >= _MAX_PROVIDER_WINDOWS or self._windows_ever >= _MAX_WINDOWS_EVER:
+            self._tell_blocked("window")
             return None
+        self._windows_ever += 1
         page = ProviderPage(self._profile.engine, self._policy, self._page_events())
         window = ProviderWindow(page, OriginBar(self._environment.name), self)
         window.closed.connect(self._on_provider_closed)
@@ -229,13 +239,14 @@ class ConnectWindow(QWidget):
             page.load(url)
 
     def _on_provider_url(self, window: ProviderWindow, url: QUrl) -> None:
-        if not window.isVisible() and marker(url) is Marker.NONE:
+        # The address of a window that is on its way is told before it is decided on.
+        if not window.was_shown and marker(url) is Marker.NONE and self._policy.frame(url):
             window.show()
             self.step_taken.emit(EventKind.PROVIDER_OPENED, {"from": origin(url)})
 
     def _drop_if_empty(self, window: ProviderWindow) -> None:
         """A window that has come to nothing: its address went outside, was blocked or is a download."""
-        if window in self._providers and not window.isVisible() and not window.page.isLoading():
+        if window in self._providers and not window.was_shown and not window.page.isLoading():
             self._delete_provider(window)
 
     def _on_provider_closed(self, window: ProviderWindow) -> None:
@@ -245,7 +256,8 @@ class ConnectWindow(QWidget):
         if window not in self._providers:
             return
         self._providers.remove(window)
-        self.step_taken.emit(EventKind.PROVIDER_CLOSED, {})
+        if window.was_shown:
+            self.step_taken.emit(EventKind.PROVIDER_CLOSED, {})
         shiboken6.delete(window.page)
         shiboken6.delete(window)
 
@@ -256,13 +268,16 @@ class ConnectWindow(QWidget):
             self._delete_provider(window)
         self.page.close_provider_frame(host_page.as_json(message))
 
-    def _open_outside(self, url: QUrl) -> None:
+    def _open_outside(self, url: QUrl, page: QObject) -> None:
         self._externals += 1
         if self._externals > _MAX_EXTERNAL or not self._policy.frame(url):
             self._on_blocked(url)
             return
         self.step_taken.emit(EventKind.OPENED_OUTSIDE, {"address": origin(url)})
         self.external_requested.emit(without_external_marker(url))
+        window = next((window for window in self._providers if window.page is page), None)
+        if window is not None and window.page.url().toString() in ("", "about:blank"):
+            self._later(lambda: self._delete_provider(window))
 
     def _later(self, action: Callable[[], None]) -> None:
         """In a turn of its own: the engine must not lose a page inside its own callback."""

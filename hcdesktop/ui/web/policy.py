@@ -93,22 +93,28 @@ class Policy:
 
 
 def origin(url: QUrl) -> str:
-    """Scheme, host and port, as a browser writes an origin."""
+    """Scheme, host and port, as a browser writes an origin: a host in other letters than ASCII as it is registered."""
+    host = url.host(QUrl.ComponentFormattingOption.FullyEncoded)
+    if not host:
+        return f"{url.scheme()}:"
     default = {"https": 443, "http": 80}.get(url.scheme(), -1)
     port = url.port(default)
     suffix = "" if port == default else f":{port}"
-    host = url.host()
     return f"{url.scheme()}://{f'[{host}]' if ':' in host else host}{suffix}"
 
 
 def is_loopback(host: str) -> bool:
     """Whether this host is this computer."""
-    if host == "localhost" or host.endswith(".localhost"):
+    name = host.removesuffix(".")
+    if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
+    # Python before 3.13 does not take ::ffff:127.0.0.1 for a loopback; 0.0.0.0 leads here too.
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return plain.is_loopback or plain.is_unspecified
 
 
 def marker(url: QUrl) -> Marker:

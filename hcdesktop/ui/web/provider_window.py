@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,6 +19,7 @@ class ProviderWindow(QWidget):
     def __init__(self, page: QWebEnginePage, bar: OriginBar, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.page = page
+        self.was_shown = False
         self.view = QWebEngineView(self)
         self.view.setPage(page)
         self._bar = bar
@@ -34,6 +35,11 @@ class ProviderWindow(QWidget):
 
     def _on_url_changed(self, url: QUrl) -> None:
         self._bar.show_address(url)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Something has come."""
+        super().showEvent(event)
+        self.was_shown = True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tells its owner, which deletes it."""

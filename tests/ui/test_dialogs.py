@@ -1,0 +1,332 @@
+"""The questions that the window asks: what is refused is said in the dialog, which stays, and nothing has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit
+
+from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.core.models import Credentials, Environment, Hosts
+from hcdesktop.core.service import Service
+from hcdesktop.desk import SIMULATOR, Desks, opened
+from hcdesktop.ui.dialogs import (
+    AddUserDialog,
+    EnvironmentDialog,
+    EnvironmentForm,
+    FormDialog,
+    PassphraseDialog,
+    ask_for_file,
+)
+from tests.ui.conftest import PutUp
+from tests.ui.screen import LIVE, visible_texts
+
+
+def press_ok(dialog: FormDialog) -> None:
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+
+
+def refusal(dialog: FormDialog) -> str:
+    """What the dialog says below its fields."""
+    return dialog.refusal.text() if dialog.refusal.isVisible() else ""
+
+
+# --- somebody is added
+
+
+@pytest.fixture
+def service(desks: Desks) -> Iterator[Service]:
+    """The Simulator's six people."""
+    with opened(desks, SIMULATOR) as desk:
+        yield desk.service
+
+
+@pytest.fixture
+def dialog(put_up: PutUp, service: Service) -> AddUserDialog:
+    """The dialog that adds one more."""
+
+    def add(client_user_id: str, label: str) -> None:
+        service.add_user(client_user_id, label=label)
+
+    return put_up(AddUserDialog(add, None))
+
+
+@pytest.mark.parametrize(
+    ("client_user_id", "label", "words"),
+    [
+        ("", "", "The user ID is empty."),
+        ("   ", "Zoe", "The user ID is empty."),
+        ("ada.winterbourne@example.org", "", "in the list already"),
+        ("x" * 513, "", "longer than 512 characters"),
+        ("a\tb", "", "characters that cannot be shown"),
+        ("a\u0085b", "", "characters that cannot be shown"),
+        ("zoe@example.org", "x" * 201, "name is longer than 200 characters"),
+    ],
+)
+def test_what_cannot_be_added_is_refused_in_the_dialog(
+    dialog: AddUserDialog, service: Service, client_user_id: str, label: str, words: str
+) -> None:
+    before = service.users()
+    dialog.client_user_id.setText(client_user_id)
+    dialog.label.setText(label)
+    press_ok(dialog)
+    assert words in refusal(dialog)
+    assert dialog.isVisible()
+    assert dialog.result() == QDialog.DialogCode.Rejected
+    assert dialog.client_user_id.text() == client_user_id  # to be corrected, not to be typed again
+    assert service.users() == before
+
+
+def test_after_a_refusal_it_can_be_corrected(dialog: AddUserDialog, service: Service) -> None:
+    press_ok(dialog)
+    assert refusal(dialog)
+    QTest.keyClicks(dialog.client_user_id, "zoe@example.org")
+    dialog.label.setText("Zoë")  # QTest types ASCII only
+    QTest.keyClick(dialog.label, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert service.find_user("zoe@example.org").label == "Zoë"
+
+
+def test_escape_adds_nobody(dialog: AddUserDialog, service: Service) -> None:
+    QTest.keyClicks(dialog.client_user_id, "zoe@example.org")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert service.count_users() == 6
+
+
+def test_a_fault_of_the_store_is_a_refusal_too(put_up: PutUp) -> None:
+    def add(_client_user_id: str, _label: str) -> None:
+        raise StoreError(ErrorKind.STORE_FULL)
+
+    dialog = put_up(AddUserDialog(add, None))
+    press_ok(dialog)
+    assert refusal(dialog).startswith("The disk is full.")
+
+
+# --- an environment
+
+
+class Saved:
+    """What was saved; refuses what the book of environments refuses."""
+
+    def __init__(self, desks: Desks) -> None:
+        self.forms: list[EnvironmentForm] = []
+        self._desks = desks
+
+    def __call__(self, form: EnvironmentForm) -> None:
+        replaces = LIVE.name if form.environment.name == LIVE.name else None
+        self._desks.book.save(form.environment, replaces=replaces)
+        self.forms.append(form)
+
+
+OpenSettings = Callable[..., EnvironmentDialog]
+
+
+@pytest.fixture
+def saved(desks: Desks) -> Saved:
+    return Saved(desks)
+
+
+@pytest.fixture
+def settings(put_up: PutUp, saved: Saved) -> OpenSettings:
+    """Opens the form for an environment, or for a new one."""
+
+    def show(environment: Environment | None, *, secret: bool = False, app_key: bool = False) -> EnvironmentDialog:
+        return put_up(EnvironmentDialog(environment, saved, None, has_secret=secret, has_app_key=app_key))
+
+    return show
+
+
+def test_a_new_environment_is_given_as_it_was_typed(settings: OpenSettings, saved: Saved) -> None:
+    form = settings(None)
+    assert form.windowTitle() == "New environment"
+    QTest.keyClicks(form.name, "Test")
+    QTest.keyClicks(form.client_id, "2e95")
+    QTest.keyClicks(form.client_secret, " s3cret ")
+    form.language.setCurrentText("de")
+    press_ok(form)
+    (given,) = saved.forms
+    assert given.environment == Environment(name="Test", client_id="2e95", language="de")
+    assert given.credentials == Credentials(client_secret="s3cret", app_key=None)
+    assert not form.isVisible()
+
+
+def test_secrets_are_never_shown(settings: OpenSettings) -> None:
+    form = settings(LIVE, secret=True, app_key=True)
+    for edit in (form.client_secret, form.app_key):
+        assert edit.text() == ""
+        assert edit.echoMode() is QLineEdit.EchoMode.Password
+        assert edit.placeholderText() == "set; type to replace it"
+    empty = settings(LIVE)
+    assert (empty.client_secret.placeholderText(), empty.app_key.placeholderText()) == ("not set yet", "optional")
+
+
+def test_what_is_left_empty_is_to_be_kept(settings: OpenSettings, saved: Saved) -> None:
+    form = settings(LIVE, secret=True, app_key=True)
+    QTest.keyClicks(form.app_key, "new-key")
+    press_ok(form)
+    assert saved.forms[0].credentials == Credentials(client_secret=None, app_key="new-key")
+    assert saved.forms[0].environment == LIVE
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://connect.example",  # not secure
+        "connect.example",
+        "ftp://connect.example",
+        "javascript:alert(1)",
+        "https://",
+        "https://user:pass@connect.example",
+        "https://connect.example/?x=1",
+        "https://connect.example/#x",
+        "https://connect.example:99999",
+        "https://[::1",
+        "",
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused(settings: OpenSettings, saved: Saved, address: str) -> None:
+    form = settings(None)
+    form.name.setText("Test")
+    form.client_id.setText("2e95")
+    form.hosts["user_url"].setText(address)
+    press_ok(form)
+    assert "An address in this environment's settings cannot be used." in refusal(form)
+    assert form.isVisible()
+    assert saved.forms == []
+
+
+@pytest.mark.parametrize(
+    ("name", "client_id", "words"),
+    [
+        ("", "2e95", "This name cannot be used"),
+        ("x" * 61, "2e95", "This name cannot be used"),
+        ("simulator", "2e95", "This name cannot be used"),  # taken
+        ("Test", "", "The client ID is empty"),
+        ("Test", "2e 95", "The client ID is empty, or has characters that cannot be used."),
+    ],
+)
+def test_other_fields_are_refused_by_their_name(
+    settings: OpenSettings, saved: Saved, name: str, client_id: str, words: str
+) -> None:
+    form = settings(None)
+    form.name.setText(name)
+    form.client_id.setText(client_id)
+    press_ok(form)
+    assert words in refusal(form)
+    assert saved.forms == []
+
+
+def test_addresses_stay_out_of_sight_until_they_are_asked_for(settings: OpenSettings, saved: Saved) -> None:
+    form = settings(LIVE)
+    assert set(form.hosts) == {field.name for field in fields(Hosts)}
+    assert not any(edit.isVisible() for edit in form.hosts.values())
+    low = form.height()
+    QTest.mouseClick(form._hosts_toggle, Qt.MouseButton.LeftButton)
+    assert all(edit.isVisible() and edit.isEnabled() for edit in form.hosts.values())
+    assert form.height() > low
+    form.hosts["api_url"].setText("https://api.example/")
+    press_ok(form)
+    assert saved.forms[0].environment == replace(LIVE, hosts=replace(LIVE.hosts, api_url="https://api.example/"))
+
+
+def test_a_language_of_ones_own_is_kept(settings: OpenSettings) -> None:
+    form = settings(replace(LIVE, language="pt-BR"))
+    assert form.language.currentText() == "pt-BR"
+    assert form.language.count() == 7
+
+
+def test_an_environments_name_cannot_be_changed_for_its_file_is_found_by_it(settings: OpenSettings) -> None:
+    assert not settings(LIVE).name.isEnabled()
+    assert settings(None).name.isEnabled()
+
+
+def test_the_simulators_settings_can_be_read_only_but_for_the_secrets(settings: OpenSettings) -> None:
+    form = settings(SIMULATOR, secret=True, app_key=True)
+    QTest.mouseClick(form._hosts_toggle, Qt.MouseButton.LeftButton)
+    assert form.client_id.text() == SIMULATOR.client_id
+    fixed = [form.name, form.client_id, form.language, *form.hosts.values()]
+    assert not any(field.isEnabled() for field in fixed)
+    assert form.client_secret.isEnabled()
+    assert form.app_key.isEnabled()
+
+
+# --- a passphrase
+
+
+def passphrase_dialog(put_up: PutUp, *, new: bool = False, wrong: bool = False) -> PassphraseDialog:
+    return put_up(PassphraseDialog("Clinic", None, new=new, wrong=wrong))
+
+
+def test_a_new_passphrase_is_typed_twice(put_up: PutUp) -> None:
+    dialog = passphrase_dialog(put_up, new=True)
+    assert dialog.again is not None
+    assert "cannot be had back" in "\n".join(visible_texts(dialog))
+    steps = [("correct", "", False), (" horse", "correct", False), ("", " horse", True), ("!", "", False)]
+    for first, second, may_go_on in steps:
+        QTest.keyClicks(dialog.passphrase, first)
+        QTest.keyClicks(dialog.again, second)
+        assert dialog.accept_button.isEnabled() is may_go_on
+    QTest.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.keyClicks(dialog.again, "!")
+    press_ok(dialog)
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert dialog.passphrase.text() == "correct horse!"
+
+
+def test_a_known_passphrase_is_typed_once_and_hidden(put_up: PutUp) -> None:
+    dialog = passphrase_dialog(put_up)
+    assert dialog.again is None
+    assert dialog.windowTitle() == "Clinic"
+    assert dialog.passphrase.echoMode() is QLineEdit.EchoMode.Password
+    assert not dialog.accept_button.isEnabled()
+    assert refusal(dialog) == ""
+    QTest.keyClicks(dialog.passphrase, "x")
+    assert dialog.accept_button.isEnabled()
+    QTest.keyClick(dialog.passphrase, Qt.Key.Key_Backspace)
+    assert not dialog.accept_button.isEnabled()
+
+
+def test_a_wrong_passphrase_is_said(put_up: PutUp) -> None:
+    dialog = passphrase_dialog(put_up, wrong=True)
+    assert refusal(dialog) == "The passphrase is not right."
+    assert dialog.passphrase.text() == ""
+
+
+@pytest.mark.parametrize("answer", [QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected])
+def test_asking_gives_the_passphrase_or_nothing(monkeypatch: pytest.MonkeyPatch, answer: QDialog.DialogCode) -> None:
+    def run(dialog: PassphraseDialog) -> int:
+        dialog.passphrase.setText("correct horse")
+        return int(answer)
+
+    monkeypatch.setattr(PassphraseDialog, "exec", run)
+    given = PassphraseDialog.ask("Clinic", None, new=False, wrong=False)
+    assert given == ("correct horse" if answer is QDialog.DialogCode.Accepted else None)
+
+
+# --- a file
+
+
+def test_a_file_to_read_and_a_file_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, object]] = []
+    names = iter(["/tmp/in.csv", "/tmp/out.csv", ""])
+
+    def ask(kind: str) -> Callable[..., tuple[str, str]]:
+        def answer(_parent: object, _title: str, suggestion: str, _kinds: str) -> tuple[str, str]:
+            asked.append((kind, suggestion))
+            return next(names), ""
+
+        return answer
+
+    monkeypatch.setattr("hcdesktop.ui.dialogs.QFileDialog.getOpenFileName", ask("open"))
+    monkeypatch.setattr("hcdesktop.ui.dialogs.QFileDialog.getSaveFileName", ask("save"))
+    chosen = [ask_for_file(None, "Import", save=False), ask_for_file(None, "Export", save=True)]
+    assert [path.name for path in chosen if path] == ["in.csv", "out.csv"]
+    assert ask_for_file(None, "Import", save=False) is None
+    assert asked == [("open", ""), ("save", "people.csv"), ("open", "")]

@@ -1,0 +1,112 @@
+"""One process at a time works on a data folder; a second start shows the first one's window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
+
+from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.journey.waiting import wait_for
+from hcdesktop.ui.instance import Doorbell, FolderLock
+from tests.ui.screen import Screen
+
+_HOLDER = """
+import sys, time
+from pathlib import Path
+from hcdesktop.ui.instance import FolderLock
+lock = FolderLock(Path(sys.argv[1]))
+print(lock.acquire(), flush=True)
+time.sleep(60)
+"""
+
+
+def test_one_at_a_time(folder: Path) -> None:
+    first, second = FolderLock(folder), FolderLock(folder)
+    assert first.acquire()
+    assert not second.acquire()
+    first.release()
+    assert second.acquire()
+    second.release()
+
+
+def test_two_folders_are_two_locks(tmp_path: Path) -> None:
+    first, second = FolderLock(tmp_path / "a"), FolderLock(tmp_path / "b")
+    assert first.acquire()
+    assert second.acquire()
+    first.release()
+    second.release()
+
+
+def test_another_process_keeps_it_until_it_is_dead_however_it_died(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDER, str(folder)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
+    ) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"True\n"
+            lock = FolderLock(folder)
+            assert not lock.acquire()
+        finally:
+            holder.kill()
+    assert lock.acquire()
+    lock.release()
+
+
+def test_a_folder_that_cannot_be_made_or_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="ascii")
+    with pytest.raises(StoreError) as caught:
+        FolderLock(tmp_path / "file" / "data")
+    assert caught.value.kind is ErrorKind.STORE_UNREADABLE
+    lock = FolderLock(tmp_path / "data")
+    (tmp_path / "data").rmdir()  # root may write everywhere but there
+    with pytest.raises(StoreError) as caught:
+        lock.acquire()
+    assert caught.value.kind is ErrorKind.STORE_READ_ONLY
+
+
+def test_the_bell_is_heard_by_the_one_that_listens(qapp: QApplication, folder: Path) -> None:
+    folder.mkdir()
+    home, visitor = Doorbell(folder), Doorbell(folder)
+    rung = QSignalSpy(home.rung)
+    assert not visitor.ring()
+    home.listen()
+    assert visitor.ring()
+    assert visitor.ring()
+    wait_for(lambda: rung.count() == 2, "two rings")
+    home.close()
+    assert not visitor.ring()
+
+
+def test_a_bell_that_nobody_answers_costs_no_time(qapp: QApplication, folder: Path) -> None:
+    folder.mkdir()
+    begun = time.monotonic()
+    assert not Doorbell(folder).ring()
+    assert time.monotonic() - begun < 2
+
+
+def test_two_folders_have_two_bells(qapp: QApplication, tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.mkdir()
+    second.mkdir()
+    home = Doorbell(first)
+    home.listen()
+    assert not Doorbell(second).ring()
+    home.close()
+
+
+def test_the_window_comes_back_from_the_task_bar(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    raised: list[bool] = []
+    monkeypatch.setattr(type(screen.window), "raise_", lambda _window: raised.append(True))
+    screen.window.showMinimized()
+    assert screen.window.windowState() & Qt.WindowState.WindowMinimized
+    screen.app.come_forward()
+    assert not screen.window.windowState() & Qt.WindowState.WindowMinimized
+    assert screen.window.isVisible()
+    assert raised == [True]

@@ -1,0 +1,340 @@
+"""A finish is on the disk at once, or it is said that it is not; whatever is pending is sent by itself."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.core.finalizer import LEASE, Backoff, Finalizer, FinalizeResult
+from hcdesktop.core.models import Attention, FinishState, SessionToken, UserState
+from hcdesktop.desk import SIMULATOR, Desks, opened
+from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.simulator.scenario import scenario
+from hcdesktop.store.local import LocalStore
+from hcdesktop.ui import saver as saver_module
+from hcdesktop.ui.messages import Tone
+from hcdesktop.ui.user_model import Column
+from tests.conftest import ExpectedLog
+from tests.ui.conftest import OpenScreen
+from tests.ui.screen import ADA, FakePopup, MemoryVault, Screen, finished_session, leave_finish_behind, made_up_session
+
+ADA_ID = "ada.winterbourne@example.org"
+FULL = StoreError(ErrorKind.STORE_FULL, reason="SQLITE_FULL")
+
+
+class FullDisk:
+    """A disk that has no room for some methods of the store, so many times or until there is room again."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patch = monkeypatch
+        self._patch.setattr(saver_module, "_UNSAVED_PAUSE", 30)
+        self.refused: list[str] = []
+        self.full = True
+
+    def let_nobody_try_again(self) -> None:
+        self._patch.setattr(saver_module, "_UNSAVED_PAUSE", 60_000)
+
+    def refuse(self, name: str, times: int = 10_000) -> None:
+        real = getattr(LocalStore, name)
+        left = times
+
+        def method(store: LocalStore, *arguments: Any, **options: Any) -> Any:
+            nonlocal left
+            if self.full and left:
+                left -= 1
+                self.refused.append(name)
+                raise FULL
+            return real(store, *arguments, **options)
+
+        self._patch.setattr(LocalStore, name, method)
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> FullDisk:
+    return FullDisk(monkeypatch)
+
+
+@pytest.fixture
+def session(folder: Path) -> SessionToken:
+    """What the popup will hand over for Ada; made before the Simulator starts."""
+    return finished_session(folder, ADA_ID)
+
+
+# --- kept, sent, stored
+
+
+def test_a_finish_is_saved_and_the_row_says_so(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup]
+) -> None:
+    screen, session = screen_with_session
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    assert [finish.session.session_token for finish in screen.service.pending()] == [session.session_token]
+    assert screen.said == ""  # still inside the page's call
+    screen.wait_ended()
+    assert screen.said == "Ada Winterbourne is connected. Saving…"
+    assert popups[0].gone
+    assert screen.wait_said("saved") == "Ada Winterbourne is connected and saved."
+    screen.settle()
+    ada = screen.user(ADA)
+    assert ada.state is UserState.CONNECTED
+    assert ada.access_token
+    row = screen.row(ADA)
+    assert [screen.cell(row, column) for column in (Column.STATE, Column.SOURCES, Column.BUTTON)] == [
+        "Connected",
+        "Quillstep",
+        "Edit",
+    ]
+    assert screen.card.user == ada
+    assert screen.window.pending_text == "Everything is saved"
+
+
+@pytest.fixture
+def screen_with_session(open_screen: OpenScreen, session: SessionToken) -> tuple[Screen, SessionToken]:
+    """The app, and what Ada's popup will hand over."""
+    return open_screen(), session
+
+
+def test_what_a_crash_left_behind_is_saved_at_the_next_start(
+    open_screen: OpenScreen, desks: Desks, session: SessionToken
+) -> None:
+    leave_finish_behind(desks, ADA_ID, session)
+    screen = open_screen()
+    assert screen.cell(screen.row(ADA), Column.STATE) == "Saving"
+    assert screen.window.pending_text == "1 not saved yet"
+    screen.wait_said("is connected and saved")
+    screen.settle()
+    assert screen.user(ADA).state is UserState.CONNECTED
+    assert screen.service.pending() == []
+
+
+def test_an_attempt_that_a_crash_broke_off_is_waited_for_without_haste(
+    open_screen: OpenScreen, folder: Path, vault: MemoryVault, session: SessionToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN a finish that is still claimed by a process that is gone WHEN the app starts THEN it looks now and then."""
+    times: list[float] = []
+    now = [1_000_000.0]
+    desks = Desks(folder, now=lambda: now[0], vault=vault)
+    finish = leave_finish_behind(desks, ADA_ID, session)
+    with opened(desks, SIMULATOR) as desk:
+        assert desk.store.claim_finish(finish.id, at=now[0], lease=LEASE) is not None
+    run_due = Finalizer.run_due
+
+    def spy(finalizer: Finalizer) -> list[FinalizeResult]:
+        times.append(now[0])
+        return run_due(finalizer)
+
+    monkeypatch.setattr(Finalizer, "run_due", spy)
+    screen = open_screen(desks=desks)
+    screen.app.saver._now = lambda: now[0]
+    let_pass(0.6)
+    assert len(times) <= 8
+    assert len(screen.service.pending()) == 1
+    now[0] += LEASE + 1
+    screen.app.saver.finalize_due()  # the timer would come in its time
+    screen.wait_said("is connected and saved")
+
+
+def test_what_may_get_better_is_tried_again_by_itself(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup]
+) -> None:
+    screen, session = screen_with_session
+    said: list[str] = []
+    screen.app.saver.finalized.connect(lambda _result: said.append(screen.said))
+    screen.window.scenario_requested.emit(scenario("tokens-503-twice").name)
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    screen.wait_said("is connected and saved")
+    assert len(said) == 3
+    for text in said[:2]:
+        assert text == (
+            "user.humanapi.co is not available now. The connection of Ada Winterbourne is safe here."
+            " It is tried again in 1 s."
+        )
+    assert screen.service.count_users() == 6
+
+
+def test_the_next_attempt_is_scheduled_and_can_be_had_at_once(
+    open_screen: OpenScreen, folder: Path, vault: MemoryVault, session: SessionToken
+) -> None:
+    patient = Desks(folder, backoff=Backoff(first=40.0, jitter=lambda _low, _high: 1.0), vault=vault)
+    leave_finish_behind(patient, ADA_ID, session)
+    screen = open_screen(desks=patient)
+    assert screen.desk.simulator is not None
+    screen.desk.simulator.choose(scenario("tokens-500"))
+    assert "It is tried again in 40 s." in screen.wait_said("is tried again")
+    assert screen.message is not None
+    assert screen.message.tone is Tone.WARNING
+    assert 30_000 < screen.app.saver._due.remainingTime() <= 42_000  # Qt's timers keep time within 5 %
+    screen.press_message()  # Try now
+    screen.wait_said("is connected and saved")
+    assert not screen.app.saver._due.isActive()
+
+
+def test_a_pause_is_never_longer_than_a_minute_so_that_a_clock_that_was_set_back_stops_nothing(
+    open_screen: OpenScreen, folder: Path, vault: MemoryVault, session: SessionToken
+) -> None:
+    slow = Desks(folder, backoff=Backoff(first=900.0, jitter=lambda _low, _high: 1.0), vault=vault)
+    leave_finish_behind(slow, ADA_ID, session)
+    screen = open_screen(desks=slow)
+    assert screen.desk.simulator is not None
+    screen.desk.simulator.choose(scenario("tokens-500"))
+    screen.wait_said("is tried again in 900 s")
+    assert 0 < screen.app.saver._due.remainingTime() <= 63_000
+
+
+def test_what_is_refused_waits_for_a_person_and_for_nobody_else(
+    open_screen: OpenScreen, desks: Desks, popups: list[FakePopup]
+) -> None:
+    leave_finish_behind(desks, ADA_ID, made_up_session())
+    screen = open_screen()
+    screen.wait_said("refused the request")
+    screen.settle()
+    assert not screen.app.saver._due.isActive()
+    assert screen.service.pending()[0].state is FinishState.PARKED
+    assert screen.cell(screen.row(ADA), Column.STATE) == "Needs attention"
+    screen.choose(ADA)
+    assert screen.card.state_text.startswith("A connection is kept here, but not saved.")
+    assert screen.card.primary_button.text() == "Try now"
+    tried = screen.service.pending()[0].attempts
+    screen.press(screen.card.primary_button)
+    wait_for(lambda: screen.service.pending()[0].attempts > tried, "another attempt")
+    screen.settle()
+
+
+def test_an_answer_for_somebody_else_overwrites_nothing_and_is_said(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup]
+) -> None:
+    screen, session = screen_with_session
+    screen.window.scenario_requested.emit("wrong-person")
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    screen.wait_said("Human API answered for a different person. Nothing was overwritten.")
+    screen.settle()
+    ada = screen.user(ADA)
+    assert (ada.public_token, ada.access_token, ada.state) == (None, None, UserState.ATTENTION)
+
+
+def test_a_lost_answer_is_said_as_what_it_is(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup]
+) -> None:
+    screen, session = screen_with_session
+    screen.window.scenario_requested.emit("tokens-lost")
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    screen.wait_said("its answer got lost on the way")
+    screen.settle()
+    assert screen.user(ADA).attention is Attention.NEEDS_EDIT
+    assert screen.user(ADA).public_token
+
+
+# --- a full disk
+
+
+def _unsaved(screen: Screen) -> bool:
+    assert not (screen.app.saver.holds_unsaved and screen.app.controller.settled)
+    return screen.app.saver.holds_unsaved
+
+
+def test_what_cannot_be_written_is_said_and_tried_again_until_it_is_saved(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup], full_disk: FullDisk
+) -> None:
+    screen, session = screen_with_session
+    full_disk.refuse("keep_finish", times=3)
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    assert screen.said == (
+        "The disk is full. The connection of Ada Winterbourne is not on the disk yet."
+        " Keep the app open: it tries again every few seconds."
+    )
+    assert _unsaved(screen)
+    wait_for(lambda: len(full_disk.refused) == 3, "three attempts")
+    assert "Keep the app open" in screen.said
+    screen.wait_said("is connected and saved")
+    screen.settle()
+    assert not _unsaved(screen)
+    assert screen.user(ADA).access_token
+    assert len(full_disk.refused) == 3
+
+
+@pytest.mark.allow_log("an event was not written down")
+def test_the_request_to_keep_the_app_open_stays_whatever_else_the_full_disk_leads_to(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup], full_disk: FullDisk
+) -> None:
+    screen, session = screen_with_session
+    screen.press_row_button(ADA)
+    full_disk.let_nobody_try_again()
+    for method in ("keep_finish", "end_launch", "add_event"):
+        full_disk.refuse(method)
+    popups[0].finishes(session)
+    screen.wait_ended()
+    assert popups[0].gone
+    assert "Keep the app open" in screen.said
+    full_disk.full = False
+    screen.app.saver._on_again()
+    screen.wait_said("is connected and saved")
+
+
+def test_what_is_only_in_memory_has_a_last_chance_when_the_app_is_closed(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup], full_disk: FullDisk, desks: Desks
+) -> None:
+    screen, session = screen_with_session
+    full_disk.let_nobody_try_again()
+    full_disk.refuse("keep_finish")
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    screen.wait_ended()
+    full_disk.full = False
+    screen.app.controller.close()
+    with opened(desks, SIMULATOR) as desk:
+        (finish,) = desk.service.pending()
+    assert finish.session == session
+
+
+def test_what_is_lost_in_the_end_is_in_the_log_by_its_number(
+    screen_with_session: tuple[Screen, SessionToken],
+    popups: list[FakePopup],
+    full_disk: FullDisk,
+    expect_log: ExpectedLog,
+) -> None:
+    screen, session = screen_with_session
+    full_disk.let_nobody_try_again()
+    full_disk.refuse("keep_finish")
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    screen.wait_ended()
+    expect_log(r"ERROR the finish of user=1 launch=\d+ is lost: store_full")
+    screen.app.controller.close()
+    assert not screen.app.saver.holds_unsaved
+    assert session.session_token not in str(expect_log.lines)
+
+
+def test_after_the_end_nothing_is_started_and_nothing_told(
+    open_screen: OpenScreen, desks: Desks, session: SessionToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, begun = threading.Event(), threading.Event()
+    run = Finalizer.run
+    leave_finish_behind(desks, ADA_ID, session)
+
+    def slow(finalizer: Finalizer, finish_id: int) -> FinalizeResult | None:
+        begun.set()
+        assert go_on.wait(10)
+        return run(finalizer, finish_id)
+
+    monkeypatch.setattr(Finalizer, "run", slow)
+    screen = open_screen()
+    told: list[FinalizeResult] = []
+    screen.app.saver.finalized.connect(told.append)
+    wait_for(begun.is_set, "the attempt")
+    threading.Timer(0.05, go_on.set).start()
+    screen.app.controller.close()  # waits for what is under way
+    let_pass(0.1)
+    assert told == []
+    assert not screen.app.saver._due.isActive()
+    with opened(desks, SIMULATOR) as desk:
+        assert desk.service.pending() == []  # it has been saved all the same
+        assert desk.service.find_user(ADA_ID).access_token

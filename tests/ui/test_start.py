@@ -1,0 +1,257 @@
+"""The start: what is built, what is said when a file cannot be used, and that nothing is ever deleted."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+from sqlcipher3 import dbapi2
+
+from hcdesktop import app as composition
+from hcdesktop import desk as desk_module
+from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.core.models import Credentials
+from hcdesktop.core.redact import RedactingFilter
+from hcdesktop.desk import SIMULATOR, Desks, opened
+from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.store.local import LocalStore
+from hcdesktop.ui.environments import Environments
+from tests.ui.conftest import OpenScreen
+from tests.ui.screen import ADA, Screen
+
+
+@pytest.fixture
+def database(desks: Desks) -> Path:
+    """The Simulator's file of users, after a first start."""
+    with opened(desks, SIMULATOR):
+        pass
+    return desks.book.database(SIMULATOR)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of the data folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refusal(open_screen: OpenScreen) -> HcError:
+    """What the start raises."""
+    with pytest.raises(HcError) as caught:
+        open_screen()
+    return caught.value
+
+
+@contextmanager
+def unlocked(database: Path) -> Iterator[dbapi2.Connection]:
+    """The file, opened by another program that has the key."""
+    connection = dbapi2.connect(str(database), isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{database.with_suffix('.key').read_text(encoding='ascii')}'\"")
+        yield connection
+    finally:
+        connection.close()
+
+
+# --- faults
+
+
+def test_a_file_that_is_no_database_is_told_and_left_alone(
+    open_screen: OpenScreen, database: Path, folder: Path
+) -> None:
+    database.write_bytes(b"no database at all" * 1000)
+    before = content(folder)
+    assert refusal(open_screen).kind is ErrorKind.STORE_UNREADABLE
+    assert content(folder) == before
+
+
+def test_a_damaged_page_is_told_and_left_alone(open_screen: OpenScreen, database: Path, folder: Path) -> None:
+    whole = database.read_bytes()
+    database.write_bytes(whole[:2000] + bytes(100) + whole[2100:])
+    before = content(folder)
+    assert refusal(open_screen).kind is ErrorKind.STORE_UNREADABLE
+    assert content(folder) == before
+
+
+@pytest.mark.parametrize("key", [None, b"", b"not hex", b"00" * 16])
+def test_a_key_that_is_gone_is_told_and_no_new_one_made(
+    open_screen: OpenScreen, database: Path, folder: Path, key: bytes | None
+) -> None:
+    path = database.with_suffix(".key")
+    if key is None:
+        path.unlink()
+    else:
+        path.write_bytes(key)
+    before = content(folder)
+    assert refusal(open_screen).kind is ErrorKind.KEY_MISSING
+    assert content(folder) == before
+
+
+def test_another_key_is_told_and_the_file_left_alone(open_screen: OpenScreen, database: Path, folder: Path) -> None:
+    database.with_suffix(".key").write_bytes(b"ab" * 32)
+    before = content(folder)
+    assert refusal(open_screen).kind is ErrorKind.STORE_UNREADABLE
+    assert content(folder) == before
+
+
+def test_a_file_of_a_newer_version_is_told_and_left_alone(open_screen: OpenScreen, database: Path) -> None:
+    with unlocked(database) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    error = refusal(open_screen)
+    assert (error.kind, error.params) == (ErrorKind.STORE_NEWER, {"version": 999})
+    with unlocked(database) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (999,)
+        assert connection.execute("SELECT count(*) FROM users").fetchone() == (6,)
+
+
+def test_a_file_that_another_program_holds_is_told(
+    open_screen: OpenScreen, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "LocalStore", functools.partial(LocalStore, busy_timeout=0.05))
+    with unlocked(database) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        assert refusal(open_screen).kind is ErrorKind.STORE_LOCKED
+    assert len(open_screen().names) == 6
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(
+    open_screen: OpenScreen, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda *_arguments: False)  # root may write everywhere
+        assert refusal(open_screen).kind is ErrorKind.STORE_READ_ONLY
+    assert len(open_screen().names) == 6
+
+
+def test_a_data_folder_that_is_a_file_is_told(open_screen: OpenScreen, folder: Path) -> None:
+    folder.write_text("mine", encoding="ascii")
+    assert refusal(open_screen).kind in (ErrorKind.STORE_UNREADABLE, ErrorKind.KEYRING_FAILED)
+    assert folder.read_text(encoding="ascii") == "mine"
+
+
+def test_a_damaged_list_of_environments_is_told_and_left_alone(
+    open_screen: OpenScreen, database: Path, folder: Path
+) -> None:
+    (folder / "environments.json").write_text("[]", encoding="ascii")
+    before = content(folder)
+    error = refusal(open_screen)
+    assert (error.kind, error.params["file"]) == (ErrorKind.STORE_UNREADABLE, "environments.json")
+    assert content(folder) == before
+
+
+def test_a_damaged_simulator_is_put_aside_and_starts_anew(
+    open_screen: OpenScreen, database: Path, folder: Path
+) -> None:
+    (folder / "simulator.json").write_text("{", encoding="ascii")
+    assert len(open_screen().names) == 6
+    assert (folder / "simulator.json.broken").read_text(encoding="ascii") == "{"
+
+
+def test_after_a_start_that_failed_the_next_one_works(open_screen: OpenScreen, database: Path, tmp_path: Path) -> None:
+    aside = database.rename(tmp_path / "aside.db")
+    database.write_bytes(b"no database" * 1000)
+    refusal(open_screen)
+    database.unlink()
+    aside.rename(database)
+    assert open_screen().names[0] == ADA
+
+
+# --- what a start does and leaves
+
+
+def test_the_engine_and_the_network_are_loaded_after_the_first_paint(
+    open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(composition, "load_engine", lambda: loaded.append("engine"))
+    monkeypatch.setattr(composition, "load_client", lambda: loaded.append("network"))
+    screen = open_screen()
+    assert (loaded, screen.window.isVisible(), len(screen.names)) == ([], True, 6)
+    wait_for(lambda: len(loaded) == 2, "both")
+    assert loaded == ["engine", "network"]
+    screen.settle()
+
+
+def test_an_app_that_is_closed_at_once_loads_nothing(open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(composition, "load_engine", lambda: loaded.append("engine"))
+    monkeypatch.setattr(composition, "_ENGINE_PAUSE", 1)
+    open_screen().close()
+    let_pass(0.03)
+    assert loaded == []
+
+
+def test_what_is_kept_is_for_the_owner_alone(screen: Screen, folder: Path) -> None:
+    screen.app.log_to(folder)
+    try:
+        for path in folder.rglob("*"):
+            if path.is_file() and path.name != "hcdesktop.log":
+                assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+        assert stat.S_IMODE((folder / "environments").stat().st_mode) == 0o700
+    finally:
+        _remove_handler()
+
+
+def test_the_log_holds_no_secret(screen: Screen, folder: Path) -> None:
+    """GIVEN the app's log WHEN something secret gets into a line or an exception THEN the file has neither."""
+    screen.service.set_credentials(Credentials(client_secret="canary with blanks", app_key="canary-key"))
+    token = screen.user("Jonas Feldspar").access_token
+    screen.app.log_to(folder)
+    log = logging.getLogger("hcdesktop.tests")
+    try:
+        log.info("secret %s, key %s, token %s", "canary with blanks", "canary-key", token)
+        try:
+            raise ValueError("canary-key in an exception")
+        except ValueError:
+            log.info("failed", exc_info=True)
+        screen.app.controller.close()
+        log.info("after the end: %s", "canary-key")
+    finally:
+        _remove_handler()
+    text = (folder / "hcdesktop.log").read_text(encoding="utf-8")
+    assert "canary" not in text
+    assert token is not None
+    assert token not in text
+    assert "ValueError" in text
+    assert "after the end" in text
+
+
+def _remove_handler() -> None:
+    logger = logging.getLogger("hcdesktop")
+    for handler in list(logger.handlers):
+        if any(isinstance(item, RedactingFilter) for item in handler.filters):
+            logger.removeHandler(handler)
+            handler.close()
+    logger.setLevel(logging.NOTSET)
+
+
+def test_why_there_is_no_window_is_said_in_a_box_of_its_own(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[tuple[str, str, str]] = []
+
+    def show(box: QMessageBox) -> int:
+        said.append((box.text(), box.informativeText(), box.detailedText()))
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", show)
+    screen.app.explain(HcError(ErrorKind.STORE_NEWER, version=999))
+    assert said == [
+        (
+            "The file with the users was written by a newer version of this app.",
+            "Update the app.",
+            "store_newer (version=999)",
+        ),
+    ]
+
+
+def test_closing_twice_is_harmless(open_screen: OpenScreen) -> None:
+    screen = open_screen()
+    screen.app.controller.close()
+    screen.app.controller.close()
+    assert isinstance(screen.app.environments, Environments)
+    assert not screen.app.environments.is_open

@@ -1,0 +1,222 @@
+"""The one way to a thread: results arrive on the main thread, failures are never swallowed, garbage stays here."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
+
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError
+from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.ui.tasks import Tasks
+from tests.conftest import ExpectedLog
+
+MAIN = threading.main_thread()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+    shiboken6.delete(made)
+
+
+class Heard:
+    """What arrived, and on which thread."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+        self.threads: set[threading.Thread] = set()
+
+    def __call__(self, value: object) -> None:
+        self.values.append(value)
+        self.threads.add(threading.current_thread())
+
+
+def failing(error: Exception) -> Callable[[], object]:
+    def fail() -> object:
+        raise error
+
+    return fail
+
+
+def test_a_result_arrives_on_the_main_thread_and_was_made_on_another(tasks: Tasks) -> None:
+    heard, failed = Heard(), Heard()
+    tasks.run(threading.current_thread, success=heard, failure=failed)
+    assert not tasks.idle
+    assert heard.values == []  # never within the call
+    wait_for(lambda: tasks.idle, "the result")
+    assert heard.threads == {MAIN}
+    assert heard.values != [MAIN]
+    assert failed.values == []
+
+
+def test_a_failure_arrives_on_the_main_thread_at_whoever_handles_it(tasks: Tasks) -> None:
+    heard, handled, spy = Heard(), Heard(), QSignalSpy(tasks.failed)
+    error = StoreError(ErrorKind.STORE_FULL)
+    tasks.run(failing(error), success=heard, failure=handled)
+    wait_for(lambda: tasks.idle, "the failure")
+    assert (handled.values, handled.threads) == ([error], {MAIN})
+    assert heard.values == []
+    assert spy.count() == 0
+
+
+def test_a_failure_that_nobody_handles_is_told(tasks: Tasks) -> None:
+    heard = Heard()
+    tasks.failed.connect(heard)
+    error = HcError(ErrorKind.FILE_UNREADABLE, reason="x")
+    tasks.run(failing(error))
+    wait_for(lambda: tasks.idle, "the failure")
+    assert (heard.values, heard.threads) == ([error], {MAIN})
+
+
+def test_a_fault_of_ours_is_logged_and_told_as_one(tasks: Tasks, expect_log: ExpectedLog) -> None:
+    expect_log(r"hcdesktop\.ui\.tasks ERROR an operation failed")
+    heard, handled = Heard(), Heard()
+    tasks.failed.connect(heard)
+    tasks.run(failing(ZeroDivisionError("with a secret")))
+    tasks.run(failing(KeyError("x")), failure=handled)
+    wait_for(lambda: tasks.idle, "the failures")
+    for told in (heard, handled):
+        (error,) = told.values
+        assert isinstance(error, HcError)
+        assert error.kind is ErrorKind.INTERNAL
+        assert "secret" not in str(error)
+    assert len(expect_log.lines) == 2
+
+
+def test_a_result_that_nobody_wants_is_no_failure(tasks: Tasks) -> None:
+    tasks.run(lambda: 7)
+    wait_for(lambda: tasks.idle, "the end")
+
+
+def test_many_at_once_all_arrive(tasks: Tasks) -> None:
+    heard, running, most = Heard(), 0, 0
+    lock = threading.Lock()
+
+    def work(number: int) -> int:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        threading.Event().wait(0.005)
+        with lock:
+            running -= 1
+        return number
+
+    for number in range(40):
+        tasks.run(lambda number=number: work(number), success=heard)  # type: ignore[misc]  # lambda with a default
+    wait_for(lambda: tasks.idle, "forty results")
+    assert sorted(heard.values, key=str) == sorted(range(40), key=str)
+    assert 1 < most <= 4
+
+
+def test_after_the_end_nothing_is_delivered_and_nothing_started(tasks: Tasks) -> None:
+    heard, begun, go_on = Heard(), threading.Event(), threading.Event()
+    ended: list[bool] = []
+
+    def slow() -> int:
+        begun.set()
+        go_on.wait(10)
+        ended.append(True)
+        return 7
+
+    tasks.run(slow, success=heard)
+    assert begun.wait(10)
+    threading.Timer(0.05, go_on.set).start()
+    tasks.close()
+    assert ended == [True]  # it was waited for
+    tasks.run(lambda: ended.append(False), success=heard)
+    let_pass(0.05)
+    assert heard.values == []
+    assert ended == [True]
+    assert tasks.idle
+
+
+def test_a_receiver_that_fails_does_not_stop_the_others(tasks: Tasks) -> None:
+    heard = Heard()
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    tasks._running += 1
+    with pytest.raises(ZeroDivisionError):
+        tasks._on_delivered(fail)  # as it comes from the event loop
+    tasks.run(lambda: 7, success=heard)
+    wait_for(lambda: tasks.idle, "the other one")
+    assert heard.values == [7]
+
+
+# --- garbage
+
+
+class Loop(QObject):
+    """A Qt object in a cycle, which only the collector ends; remembers the thread on which that happens."""
+
+    ended_on: list[threading.Thread]
+
+    def __init__(self, ended_on: list[threading.Thread]) -> None:
+        super().__init__()
+        self.me = self
+        weakref.finalize(self, lambda: ended_on.append(threading.current_thread()))
+
+
+def test_garbage_is_collected_here_while_there_are_tasks_and_by_python_afterwards(qapp: QApplication) -> None:
+    assert gc.isenabled()
+    tasks = Tasks()
+    try:
+        assert not gc.isenabled()
+    finally:
+        tasks.close()
+        shiboken6.delete(tasks)
+    assert gc.isenabled()
+
+
+def test_no_qt_object_ends_on_another_thread(tasks: Tasks) -> None:
+    gc.collect()
+    ended_on: list[threading.Thread] = []
+    Loop(ended_on)
+
+    def allocate() -> int:
+        return len([[number] for number in range(50_000)])  # far over the threshold
+
+    tasks.run(allocate)
+    wait_for(lambda: tasks.idle, "the allocations")
+    assert ended_on == []
+    keep = [[number] for number in range(5_000)]
+    tasks._garbage.collect_if_due()
+    assert ended_on == [MAIN]
+    assert len(keep) == 5_000
+
+
+def test_only_what_is_due_is_collected(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
+    collected: list[int] = []
+    counts: list[tuple[int, int, int]] = []
+    monkeypatch.setattr(gc, "collect", lambda generation=2: collected.append(generation))
+    monkeypatch.setattr(gc, "get_count", lambda: counts[-1])
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    for count in ((700, 10, 10), (701, 10, 10), (5, 11, 3), (701, 11, 11), (0, 0, 11)):
+        counts.append(count)
+        tasks._garbage.collect_if_due()
+    assert collected == [0, 1, 2, 2]
+    monkeypatch.setattr(gc, "get_threshold", lambda: (0, 0, 0))  # switched off by somebody
+    tasks._garbage.collect_if_due()
+    assert len(collected) == 4
+
+
+def test_the_collection_comes_by_itself(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended_on: list[threading.Thread] = []
+    gc.collect()
+    Loop(ended_on)
+    monkeypatch.setattr(gc, "get_threshold", lambda: (1, 10, 10))
+    tasks._garbage._timer.setInterval(10)
+    wait_for(lambda: bool(ended_on), "the collection", seconds=5)
+    assert ended_on == [MAIN]
