@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from hcdesktop import __version__
 from hcdesktop.core.errors import HcError
-from hcdesktop.core.humanapi import load_client
+from hcdesktop.core.exchange import load_client
 from hcdesktop.core.models import Environment
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop.core import humanapi, resources
+from hcdesktop.core import exchange, resources
 from hcdesktop.core.errors import StoreError
 from hcdesktop.core.finalizer import Backoff, Finalizer
 from hcdesktop.core.humanapi import HumanApi
@@ -60,7 +60,7 @@ class Desks:
         *,
         now: Callable[[], float] = time.time,
         backoff: Backoff | None = None,
-        seconds: float = humanapi.DEADLINE,
+        seconds: float = exchange.DEADLINE,
         vault: Vault | None = None,
         alone: bool = False,
     ) -> None:
@@ -151,7 +151,7 @@ def opened(desks: Desks, environment: Environment, *, passphrase: str | None = N
 
 def _session_factory(simulator: Simulator | None) -> Callable[[], requests.Session]:
     if simulator is None:
-        return humanapi.new_session
+        return exchange.new_session
 
     def simulated_session() -> requests.Session:
         import requests

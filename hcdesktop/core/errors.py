@@ -51,7 +51,6 @@ class ErrorKind(StrEnum):
     CALLBACK_NO_SESSION = "callback_no_session"
     CALLBACK_WRONG_CLIENT = "callback_wrong_client"
     # LaunchRefused
-    ALREADY_OPEN = "already_open"
     FINISH_PENDING = "finish_pending"
     TOKEN_NEEDED = "token_needed"  # noqa: S105
     # ApiError

@@ -71,7 +71,6 @@ class Attention(StrEnum):
     TOKEN_STALE = "token_stale"  # noqa: S105  # Human API refused the stored publicToken
     EXISTS = "exists"  # Create was answered with "User Already Exists"
     NEEDS_EDIT = "needs_edit"  # a finish was spent without an answer: one Edit brings fresh tokens
-    WRONG_PERSON = "wrong_person"  # an answer was for somebody else: nothing was overwritten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefused, Refused
+from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
-from hcdesktop.core.humanapi import HumanApi, Trace
+from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
 from hcdesktop.core.models import (
     Attention,

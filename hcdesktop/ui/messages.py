@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -205,12 +205,11 @@ def for_state(user: User, *, problem: str = "") -> Message:
             tone=Tone.BAD,
             action=Action.LAUNCH if cause.action is Action.NONE else cause.action,
         )
-    if user.needs_recovery and user.attention is None:
-        return _for_attention(replace(user, attention=Attention.TOKEN_LOST))
-    return _for_attention(user) if user.attention else _for_quiet(user)
+    attention = user.attention or (Attention.TOKEN_LOST if user.needs_recovery else None)
+    return _for_attention(attention) if attention else _for_quiet(user)
 
 
-def _for_attention(user: User) -> Message:
+def _for_attention(attention: Attention) -> Message:
     recover = _tr("Recover the token; then Edit opens.")
     sentences = {
         Attention.TOKEN_LOST: (_tr("The token that opens Edit mode is missing."), recover, Action.RECOVER),
@@ -225,13 +224,8 @@ def _for_attention(user: User) -> Message:
             _tr("Open Edit once and press Done: that brings fresh tokens."),
             Action.LAUNCH,
         ),
-        Attention.WRONG_PERSON: (
-            _tr("Human API answered for a different person. Nothing was overwritten."),
-            _tr("Connect again."),
-            Action.LAUNCH,
-        ),
     }
-    text, next_step, action = sentences[user.attention or Attention.WRONG_PERSON]
+    text, next_step, action = sentences[attention]
     return Message(text=text, next_step=next_step, tone=Tone.WARNING, action=action)
 
 

@@ -62,7 +62,6 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
         "Check the client ID in the settings.",
         Action.SETTINGS,
     ),
-    ErrorKind.ALREADY_OPEN: ("The popup for this person is open already.", "Go on in that window.", _N),
     ErrorKind.FINISH_PENDING: (
         "The last connection of this person is safe here, but not saved at Human API yet.",
         "Wait until it is saved, or try now.",

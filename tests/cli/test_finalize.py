@@ -57,6 +57,14 @@ def test_what_stays_pending_is_told_by_the_exit_code(run: Run, desks: Desks) -> 
         assert [finish.state for finish in desk.service.pending()] == [FinishState.PARKED]
 
 
+def test_each_run_tries_what_is_parked_once_more(run: Run, desks: Desks) -> None:
+    leave_finish_behind(desks, ADA, MADE_UP)
+    first, second = run("finalize"), run("finalize")
+    assert first == second
+    with opened(desks, SIMULATOR) as desk:
+        assert desk.service.pending()[0].attempts >= 2
+
+
 def test_what_waited_for_a_better_secret_is_tried_again(run: Run, folder: Path, desks: Desks) -> None:
     user_id = leave_finish_behind(desks, ADA, finished_session(folder, ADA))
     with opened(desks, SIMULATOR) as desk:

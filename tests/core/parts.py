@@ -9,8 +9,9 @@ from typing import TypeVar
 
 import requests
 
+from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Backoff, Finalizer, FinalizeResult
-from hcdesktop.core.humanapi import HumanApi, Trace
+from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
 from hcdesktop.core.models import (
     AppUser,

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from hcdesktop.core.deadline import DeadlineAdapter, Watchdog, deadline
-from hcdesktop.core.humanapi import new_session
+from hcdesktop.core.exchange import new_session
 from tests.core.loopback import CERTIFICATE, Loopback, Peer, answers
 
 

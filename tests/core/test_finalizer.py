@@ -27,8 +27,8 @@ from hcdesktop.core.errors import (
     Unavailable,
     Unreachable,
 )
+from hcdesktop.core.exchange import DEADLINE
 from hcdesktop.core.finalizer import LEASE, Backoff, FinalizeKind, Finalizer
-from hcdesktop.core.humanapi import DEADLINE
 from hcdesktop.core.models import Attention, Credentials, EventKind, FinishState, PendingFinish, Tokens, User, UserState
 from hcdesktop.simulator.scenario import SCENARIOS, Scenario, scenario
 from hcdesktop.store.local import LocalStore

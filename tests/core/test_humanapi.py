@@ -28,7 +28,8 @@ from hcdesktop.core.errors import (
     Unavailable,
     Unreachable,
 )
-from hcdesktop.core.humanapi import HumanApi, Trace, new_session
+from hcdesktop.core.exchange import Trace, new_session
+from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import AppUser, Credentials, Environment, Hosts, JsonObject, SessionToken, Source, Tokens
 from tests.core.loopback import CERTIFICATE, Loopback, Peer, Script, answers, free_port, response
 

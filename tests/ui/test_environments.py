@@ -321,9 +321,10 @@ def test_an_answer_that_was_under_way_when_the_settings_changed_is_shown(
     open_screen: OpenScreen, desks: Desks, settings: SettingsAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokens = Tokens(human_id="h1", access_token="a" * 40, public_token="p" * 32, client_id="c1", client_user_id="a")
-    go_on = threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
     def finalize(_api: HumanApi, _session: SessionToken, **_trace: object) -> Tokens:
+        begun.set()
         assert go_on.wait(10)
         return tokens
 
@@ -334,6 +335,7 @@ def test_an_answer_that_was_under_way_when_the_settings_changed_is_shown(
     screen = open_screen(LIVE)
     desk = wait_for(lambda: screen.desk if screen.desk.environment.name == "Clinic" else None, "the environment")
     assert screen.cell(0, Column.STATE) == "Saving"
+    wait_for(begun.is_set, "the attempt")
     settings.type(replace(LIVE, language="de"))
     screen.window.settings_requested.emit()
     wait_for(lambda: screen.desk is not desk, "the new settings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -20,9 +21,14 @@ from tests.ui.screen import Screen
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from hcdesktop.ui.instance import FolderLock
-lock = FolderLock(Path(sys.argv[1]))
+from PySide6.QtCore import QCoreApplication
+from hcdesktop.ui.instance import Doorbell, FolderLock
+application = QCoreApplication([])
+folder = Path(sys.argv[1])
+lock, doorbell = FolderLock(folder), Doorbell(folder)
 print(lock.acquire(), flush=True)
+doorbell.listen()
+print(flush=True)
 time.sleep(60)
 """
 
@@ -44,7 +50,7 @@ def test_two_folders_are_two_locks(tmp_path: Path) -> None:
     second.release()
 
 
-def test_another_process_keeps_it_until_it_is_dead_however_it_died(folder: Path) -> None:
+def test_another_process_keeps_it_until_it_is_dead_however_it_died(qapp: QApplication, folder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _HOLDER, str(folder)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
     ) as holder:
@@ -52,10 +58,17 @@ def test_another_process_keeps_it_until_it_is_dead_however_it_died(folder: Path)
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"True\n"
             lock = FolderLock(folder)
+            os.utime(folder / "lock", (1.0, 1.0))  # the machine has slept for long
             assert not lock.acquire()
+            assert holder.stdout.readline() == b"\n"
         finally:
             holder.kill()
     assert lock.acquire()
+    bell = Doorbell(folder)
+    assert not bell.ring()
+    bell.listen()  # though the dead one's is still there
+    assert Doorbell(folder).ring()
+    bell.close()
     lock.release()
 
 

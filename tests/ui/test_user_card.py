@@ -105,7 +105,6 @@ def test_name_id_and_sources(card: UserCard) -> None:
         (replace(USER, attention=Attention.TOKEN_STALE), "", "did not accept the stored token", "Recover token"),
         (replace(NEW, attention=Attention.EXISTS), "", "already knows this person", "Recover token"),
         (replace(USER, attention=Attention.NEEDS_EDIT), "", "its answer got lost", "Edit"),
-        (replace(USER, attention=Attention.WRONG_PERSON), "", "a different person", "Edit"),
         (replace(USER, stuck=1), ErrorKind.SECRET_REFUSED, "refused this environment's credentials", "Settings…"),
         (replace(USER, stuck=1), ErrorKind.REFUSED, "refused the request", "Try now"),
         (replace(NEW, stuck=1), ErrorKind.WRONG_PERSON, "a different person", "Connect"),

@@ -187,6 +187,11 @@ def test_a_double_click_with_another_mouse_button_is_none(screen: Screen, wishes
     assert wishes.take() == []
 
 
+def test_a_double_click_beside_the_button_is_none(screen: Screen, wishes: Wishes) -> None:
+    double_click(screen, screen.table.button_rect(screen.row(JONAS)).topLeft() - QPoint(4, 0))
+    assert wishes.take() == []
+
+
 def test_an_impatient_double_click_on_the_button_opens_one_popup(screen: Screen, popups: list[object]) -> None:
     double_click(screen, button(screen, JONAS))
     assert len(popups) == 1

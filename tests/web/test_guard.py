@@ -98,6 +98,19 @@ def test_a_second_frame_beside_the_popup_is_dropped(desk: Stage, api: HumanApi) 
     finish_honestly(desk, api)
 
 
+def test_a_providers_frame_that_speaks_before_the_popup_is_not_taken_for_it(desk: Stage, api: HumanApi) -> None:
+    address = json.dumps(api.connect.url + ATTACK)
+    api.before_connect_js = (
+        "var early = document.createElement('iframe'); early.id = 'hapi-popup-iframe';"
+        f"early.src = {address}; document.body.appendChild(early);"
+    )
+    desk.add(ADA)
+    desk.launch(ADA)
+    (dropped,) = desk.wait_for_event(EventKind.MESSAGE_DROPPED)
+    assert dropped.detail["reason"] == "frame"
+    finish_honestly(desk, api)
+
+
 def test_a_popup_that_has_gone_elsewhere_is_not_believed(desk: Stage, api: HumanApi) -> None:
     desk.tries(f"location.href = PROVIDER + '{ATTACK}';")
     desk.add(ADA)
@@ -194,7 +207,6 @@ _BREAKS = {
     "Array": "Array.prototype.push = Array.prototype.indexOf = Array.prototype.forEach = function () { return 0; };",
     "origin": "Object.defineProperty(MessageEvent.prototype, 'origin', { get: function () { return 'x'; } });",
     "assign": "Object.assign = function () { return {}; };",
-    "Error": "window.Error = undefined;",
 }
 
 
@@ -210,6 +222,15 @@ def test_a_broken_language_lets_the_honest_finish_through_and_no_forged_one(
     desk.person.click("Try")
     desk.wait_for_event(EventKind.MESSAGE_DROPPED)
     finish_honestly(desk, api)
+
+
+def test_an_error_arrives_where_errors_are_broken(desk: Stage, api: HumanApi) -> None:
+    api.before_connect_js = "window.Error = undefined;"
+    desk.add(ADA)
+    desk.launch(ADA)
+    desk.person.click("Fail")
+    desk.outcome(OutcomeKind.POPUP_ERROR)
+    assert "Out of order" in desk.said
 
 
 def test_a_connect_js_that_falsifies_what_it_hands_over_is_refused(desk: Stage, api: HumanApi) -> None:

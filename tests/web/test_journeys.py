@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from hcdesktop.core.models import Attention, EventKind, OutcomeKind
@@ -176,7 +178,19 @@ def test_more_than_one_callback_is_one_outcome_and_one_post(desk: Stage, api: Hu
     let_pass(0.1)
     assert desk.outcomes == []
     assert len(api.finishes()) == 1
-    assert len(desk.events(EventKind.ENDED)) == 1
+    assert len(desk.events(EventKind.FINISH_KEPT)) == len(desk.events(EventKind.ENDED)) == 1
+
+
+def test_callbacks_of_one_turn_are_one_outcome(desk: Stage, api: HumanApi) -> None:
+    """Nothing is torn down between them, as it may be when they come through the page."""
+    desk.add(ADA)
+    post = desk.launch(ADA).page.bridge.post
+    finish = {"callback": "finish", "error": None, "session": api.people.finish(api.people.sessions[-1].token)}
+    for callback in (finish, finish, {"callback": "close"}, {"callback": "error", "error": {"code": "E1"}}):
+        post(json.dumps(callback))
+    desk.saved(ADA)
+    assert len(api.finishes()) == 1
+    assert len(desk.events(EventKind.FINISH_KEPT)) == len(desk.events(EventKind.ENDED)) == 1
 
 
 @both_clients
