@@ -74,6 +74,7 @@ class Desks:
         self._seconds = seconds
         self._vault = vault
         self._alone = alone
+        self._opened: set[Path] = set()
 
     def open(
         self,
@@ -91,8 +92,9 @@ class Desks:
         key = self._vault_for(environment, passphrase).key(environment.name, create=not path.exists())
         store = LocalStore(path, key)
         try:
-            if self._alone:
+            if self._alone and path not in self._opened:  # opened again, a claim may be our own
                 store.release_claims()
+            self._opened.add(path)
             simulator = self._simulator() if environment.simulated else None
             if simulator is not None:
                 _seed(store, at=self._now())
@@ -104,6 +106,10 @@ class Desks:
     def needs_passphrase(self, environment: Environment) -> bool:
         """Whether this environment's key is wrapped with a passphrase."""
         return self.book.database(environment).with_suffix(".key.json").exists()
+
+    def exists(self, environment: Environment) -> bool:
+        """Whether this environment has a file of users already."""
+        return self.book.database(environment).exists()
 
     def _vault_for(self, environment: Environment, passphrase: str | None) -> Vault:
         if environment.simulated:

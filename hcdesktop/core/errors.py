@@ -44,6 +44,7 @@ class ErrorKind(StrEnum):
     UNKNOWN_ENVIRONMENT = "unknown_environment"
     ENVIRONMENT_INVALID = "environment_invalid"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_UNWRITABLE = "file_unwritable"
     # CallbackRejected
     CALLBACK_TOO_LARGE = "callback_too_large"
     CALLBACK_MALFORMED = "callback_malformed"

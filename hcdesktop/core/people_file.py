@@ -35,7 +35,10 @@ def read(path: Path) -> list[tuple[str, str]]:
 
 
 def write(path: Path, users: Iterable[User]) -> int:
-    """Writes the list, readable by spreadsheets; returns how many people. Raises ``InvalidInput`` as ``read``."""
+    """Writes the list, readable by spreadsheets; returns how many people.
+
+    Raises ``InvalidInput`` (``FILE_UNWRITABLE``).
+    """
     count = 0
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -44,7 +47,7 @@ def write(path: Path, users: Iterable[User]) -> int:
             for count, user in enumerate(users, start=1):  # noqa: B007
                 writer.writerow([_harmless(cell) for cell in _cells(user)])
     except OSError as error:
-        raise InvalidInput(ErrorKind.FILE_UNREADABLE, reason=error.strerror or "not writable") from None
+        raise InvalidInput(ErrorKind.FILE_UNWRITABLE, reason=error.strerror or "not writable") from None
     return count
 
 

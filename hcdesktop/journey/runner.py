@@ -10,10 +10,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.app import application
-from hcdesktop.core.errors import HcError
 from hcdesktop.journey.stage import stage
 from hcdesktop.journey.steps import STEPS, Step
-from hcdesktop.journey.waiting import DidNotHappen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +54,6 @@ def play(qt: QApplication, step: Step, *, pictures: Path | None = None) -> Playe
         with stage(qt, pictures=pictures) as opened:
             opened.name = step.name
             detail, ok = step.run(opened), True
-    except (DidNotHappen, HcError) as error:
+    except Exception as error:  # whatever it is, the other steps are still played and told
         detail, ok = f"{type(error).__name__}: {error}", False
     return Played(step=step.name, ok=ok, seconds=round(time.monotonic() - begun, 2), detail=detail)

@@ -148,12 +148,14 @@ class Environments(QObject):
 
     def _on_failed(self, environment: Environment, credentials: Credentials | None, error: HcError) -> None:
         self.failed.emit(error)
-        if error.kind not in _ASKS_FOR_PASSPHRASE:
+        new = not self._desks.needs_passphrase(environment)
+        # A new passphrase makes a new key, which opens no file that is there.
+        if error.kind not in _ASKS_FOR_PASSPHRASE or (new and self._desks.exists(environment)):
             return
         passphrase = PassphraseDialog.ask(
             environment.name,
             self._window,
-            new=not self._desks.needs_passphrase(environment),
+            new=new,
             wrong=error.kind is ErrorKind.PASSPHRASE_WRONG,
         )
         if passphrase:

@@ -37,6 +37,7 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
         Action.SETTINGS,
     ),
     ErrorKind.FILE_UNREADABLE: ("The file could not be read: {reason}.", "Check the file and try again.", _N),
+    ErrorKind.FILE_UNWRITABLE: ("The file could not be written: {reason}.", "Choose another place for it.", _N),
     ErrorKind.CALLBACK_TOO_LARGE: (
         "The popup sent something far too large. It was ignored.",
         "Close the popup and connect again.",

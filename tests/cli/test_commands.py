@@ -16,7 +16,7 @@ from hcdesktop.cli import data_folder
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Environment
 from hcdesktop.desk import SIMULATOR, Desks, opened
-from tests.cli.conftest import REPOSITORY, Ended, Program, Run
+from tests.cli.conftest import Ended, Program, Run
 
 LIVE = Environment(name="Clinic", client_id="c1")
 
@@ -258,7 +258,3 @@ def test_any_of_three_variables_is_a_screen(monkeypatch: pytest.MonkeyPatch, nam
 def test_commands_without_a_window_run_without_a_screen_and_as_root(program: Program, folder: Path) -> None:
     env = {"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
     assert program("--data-dir", folder, "finalize", env=env) == Ended(0, "0 pending\n", "")
-
-
-def test_the_repository_is_where_the_program_is_run_from() -> None:
-    assert (REPOSITORY / "hcdesktop" / "__main__.py").is_file()

@@ -137,6 +137,6 @@ def test_a_file_that_is_not_there(path: Path) -> None:
 def test_a_place_where_nothing_can_be_written(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         people_file.write(tmp_path, [ADA])
-    assert caught.value.kind is ErrorKind.FILE_UNREADABLE
+    assert caught.value.kind is ErrorKind.FILE_UNWRITABLE
     assert caught.value.params["reason"]
     assert str(tmp_path) not in str(caught.value)

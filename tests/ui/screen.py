@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -278,7 +278,3 @@ def answers(*given: Any) -> tuple[Callable[..., Any], list[dict[str, Any]]]:
         return answer(*arguments, **options) if callable(answer) else answer
 
     return ask, asked
-
-
-def lines(texts: Sequence[str]) -> str:
-    return "\n".join(texts)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError, Unreachable
+from hcdesktop.core.finalizer import Backoff
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import Credentials, Environment, Hosts, SessionToken, Tokens, UserState
 from hcdesktop.core.service import Service
@@ -344,6 +345,39 @@ def test_an_answer_that_was_under_way_when_the_settings_changed_is_shown(
     assert screen.cell(0, Column.STATE) == "Connected"
 
 
+def test_a_finish_that_is_under_way_when_the_settings_change_is_not_sent_twice(
+    open_screen: OpenScreen,
+    folder: Path,
+    vault: MemoryVault,
+    settings: SettingsAnswers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[SessionToken] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def finalize(_api: HumanApi, session: SessionToken, **_trace: object) -> Tokens:
+        sent.append(session)
+        begun.set()
+        assert go_on.wait(10)
+        raise Unreachable(ErrorKind.UNREACHABLE, host="nowhere")
+
+    monkeypatch.setattr(HumanApi, "finalize", finalize)
+    patient = Backoff(first=60.0)
+    desks = Desks(folder, backoff=patient, vault=vault, alone=True)  # as the window opens it
+    desks.book.save(LIVE)
+    leave_finish_behind(desks, "a", replace(made_up_session(), client_id="c1"), LIVE)
+    screen = open_screen(LIVE, desks=desks)
+    desk = wait_for(lambda: screen.desk if screen.desk.environment.name == "Clinic" else None, "the environment")
+    wait_for(begun.is_set, "the attempt")
+    settings.type(replace(LIVE, language="de"))
+    screen.window.settings_requested.emit()
+    wait_for(lambda: screen.desk is not desk, "the new settings")
+    let_pass(0.3)
+    go_on.set()
+    screen.settle()
+    assert len(sent) == 1
+
+
 # --- what does not go
 
 
@@ -551,3 +585,17 @@ def test_a_failure_while_nothing_is_open_is_raised(desks: Desks, open_screen: Op
     with pytest.raises(HcError):
         open_screen()
     let_pass(0)
+
+
+def test_a_keyring_that_is_gone_is_no_reason_for_a_new_passphrase(
+    open_screen: OpenScreen, desks: Desks, without_keyring: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new passphrase would make a new key, which opens no file that is there."""
+    asked: list[object] = []
+    monkeypatch.setattr(PassphraseDialog, "ask", staticmethod(lambda *args, **kwargs: asked.append(args)))
+    desks.open(desks.book.save(LIVE)).close()
+    screen = open_screen(desks=without_keyring)
+    screen.app.environments.go_to(LIVE.name)
+    wait_for(lambda: screen.said or None, "the error")
+    assert "no safe place" in screen.said
+    assert asked == []

@@ -39,6 +39,7 @@ PARAMS: Mapping[ErrorKind, dict[str, Any]] = {
     ErrorKind.UNKNOWN_ENVIRONMENT: {"name": "Test"},
     ErrorKind.ENVIRONMENT_INVALID: {"field": "connect_url"},
     ErrorKind.FILE_UNREADABLE: {"reason": "Permission denied"},
+    ErrorKind.FILE_UNWRITABLE: {"reason": "Permission denied"},
     ErrorKind.CALLBACK_TOO_LARGE: {"limit": 8192},
     ErrorKind.UNREACHABLE: {"host": HOST},
     ErrorKind.UNTRUSTED_HOST: {"host": HOST},

@@ -49,6 +49,7 @@ def test_a_log_in_in_a_window(desk: Stage, api: HumanApi) -> None:
     desk.launch(ADA)
     desk.person.click("Provider window")
     desk.provider()
+    wait_for(lambda: api.provider.asked("/login"), "the provider being asked")
     assert api.provider.asked("/login")[0].query == {"popup": "1"}
     desk.person.click("Allow")
     assert desk.person.read("Heard from") == f"Heard from {HOST_ORIGIN}: {ADDED}"
@@ -80,6 +81,7 @@ def test_the_window_shares_the_popups_cookies(desk: Stage, api: HumanApi) -> Non
     desk.person.read("set")
     desk.person.click("Provider window")
     desk.provider()
+    wait_for(lambda: api.provider.asked("/login"), "the provider being asked")
     assert api.provider.asked("/login")[0].headers["cookie"] == "portal=1"
 
 
