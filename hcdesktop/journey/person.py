@@ -25,8 +25,9 @@ from hcdesktop.ui.web.host_page import fill_json
 _ANSWER_LIMIT = 0.5
 #: Seconds in which something that stands still has not moved: two frames at 60 Hz.
 _STILL = 0.034
-#: How often it is looked whether a press has arrived.
+#: How often, and with how many seconds between, it is looked whether a press has arrived.
 _LOOKS = 12
+_LOOK_PAUSE = 0.034
 #: The isolated world: a page's own script cannot lie about what can be seen.
 _ISOLATED = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 
@@ -173,7 +174,7 @@ def _felt(sight: Sight) -> bool:
         felt = _ask(sight.frame.runJavaScript, "journey/click.js", arm=False)
         if felt is not False:
             return True
-        let_pass(_STILL)
+        let_pass(_LOOK_PAUSE)
     return False
 
 
