@@ -33,7 +33,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``HumanConnect.open`` was called and returned."""
+    """The popup has answered: its ``hapi-connect-open`` has passed the guard."""
 
 
 @dataclass(frozen=True, slots=True)

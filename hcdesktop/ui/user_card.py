@@ -181,6 +181,8 @@ class UserCard(QScrollArea):
         self._timeline.setObjectName("timeline")
         self._timeline.setAccessibleName(self.tr("Timeline"))
         self._timeline.setWordWrap(True)
+        # Lines are broken anew when the scroll bar takes some of their width.
+        self._timeline.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._timeline.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._timeline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._timeline.setMinimumHeight(110)

@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from hcdesktop.core.models import EventKind, OutcomeKind
 from hcdesktop.journey.waiting import let_pass, wait_for
@@ -260,4 +261,9 @@ def test_a_launch_may_say_so_much_and_no_more(desk: Stage, api: HumanApi) -> Non
     assert len(messages) == QUOTA - 2  # "ready" and "opened" came before
     assert len(desk.events(EventKind.CALLBACK_REJECTED)) == QUOTA - 2
     assert "sent no session token" in desk.said
+    hint = window.findChild(QLabel, "popupHint")
+    assert isinstance(hint, QLabel)
+    assert "not listened to any more" in hint.text()
+    assert hint.isVisible()
+    assert desk.details(EventKind.MESSAGE_DROPPED, "reason") == ["too many"]
     assert desk.outcomes == []

@@ -20,22 +20,31 @@ class Bridge(QObject):
     belongs to the launch, so a page that destroys this object gains nothing.
     """
 
-    def __init__(self, handler: Callable[[str], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self, handler: Callable[[str], None], *, on_used_up: Callable[[], None], parent: QObject | None = None
+    ) -> None:
+        """``on_used_up`` is called once, with the first message that is too many."""
         super().__init__(parent)
         self._handler = handler
+        self._on_used_up = on_used_up
+        self._severed = False
         self._left = QUOTA
 
     @Slot(str)
     def post(self, text: str) -> None:
         """One message of the relay; what is no text comes as ``""`` or control characters and is refused later."""
-        if self._left <= 0:
+        if self._severed:
             return
-        self._left -= 1
         try:
-            self._handler(text)
+            if self._left > 0:
+                self._left -= 1
+                self._handler(text)
+            else:
+                self._severed = True
+                self._on_used_up()
         except Exception:
             _log.exception("a callback's handler failed")
 
     def sever(self) -> None:
         """Nothing is handed on from now on."""
-        self._left = 0
+        self._severed = True

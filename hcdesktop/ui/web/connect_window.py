@@ -72,6 +72,7 @@ class ConnectWindow(QWidget):
             self._page_events(),
             isolated_script=host.isolated_script,
             on_message=self._on_message,
+            on_used_up=self._on_used_up,
         )
         self.view = QWebEngineView(self)
         self.view.setPage(self.page)
@@ -184,12 +185,15 @@ class ConnectWindow(QWidget):
         self.launch_ended.emit(OutcomeKind.TIMED_OUT, "")
 
     def _on_silence(self) -> None:
-        host = self._policy.connect.host()
-        self._hint.setText(
-            self.tr("{host} has not answered yet. You can wait, or close this window: nothing will be lost.").format(
-                host=host
-            )
-        )
+        text = self.tr("{host} has not answered yet. You can wait, or close this window: nothing will be lost.")
+        self._show_hint(text)
+
+    def _on_used_up(self) -> None:
+        self.step_taken.emit(EventKind.MESSAGE_DROPPED, {"reason": "too many"})
+        self._show_hint(self.tr("{host} sends far too much and is not listened to any more. Close this window."))
+
+    def _show_hint(self, text: str) -> None:
+        self._hint.setText(text.format(host=self._policy.connect.host()))
         self._hint.show()
 
     def _on_navigated(self, _url: QUrl) -> None:

@@ -96,11 +96,12 @@ class HostPage(GuardedPage):
         *,
         isolated_script: str,
         on_message: Callable[[str], None],
+        on_used_up: Callable[[], None],
     ) -> None:
         super().__init__(profile, policy, events)
         self._loaded = False
         # Children of the page: a channel that nobody owns is a crash at teardown.
-        self.bridge = Bridge(on_message, self)
+        self.bridge = Bridge(on_message, on_used_up=on_used_up, parent=self)
         channel = QWebChannel(self)
         channel.registerObject("bridge", self.bridge)
         self.setWebChannel(channel, _ISOLATED)
