@@ -43,7 +43,7 @@ MAX_ANSWER = 64 * 1024
 #: Most bytes that are read of the list of an app's users.
 MAX_LIST = 32 * 1024 * 1024
 _import_lock = threading.Lock()
-_USER_AGENT = f"hcdesktop/{__version__} (+https://pypi.org/project/hcdesktop)"
+_USER_AGENT = f"hcdesktop/{__version__} (desktop host of Human Connect)"
 _MAY_GET_BETTER = frozenset({408, 425, 429})
 _SECRET_REFUSED = frozenset({401, 403})
 
@@ -81,11 +81,6 @@ class Exchange:
 
         from hcdesktop.core.deadline import deadline
 
-        headers = {"User-Agent": _USER_AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
-        if bearer:
-            headers["Authorization"] = f"Bearer {bearer}"
-        if body is not None:
-            headers["Content-Type"] = "application/json"
         host = _host(url)
         exchange: dict[str, object] = {"method": method, "url": url, "request": body}
         with _traced(exchange, trace), self._new_session() as session, deadline(self._seconds) as watchdog:
@@ -94,7 +89,7 @@ class Exchange:
                     method,
                     url,
                     data=None if body is None else json.dumps(body).encode(),
-                    headers=headers,
+                    headers=_headers(bearer=bearer, with_body=body is not None),
                     # A function instead of nothing: else requests looks for a login in ~/.netrc.
                     auth=HTTPBasicAuth(basic_user, "") if basic_user else _no_login,
                     timeout=self._seconds,
@@ -107,6 +102,15 @@ class Exchange:
                 failure = _our_error(problem, host, connected=watchdog.connected)
             # Out here the original is not even its context: that one's text may hold an address, a header or a body.
             raise failure
+
+
+def _headers(*, bearer: str | None, with_body: bool) -> dict[str, str]:
+    headers = {"User-Agent": _USER_AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
+    if bearer:
+        headers["Authorization"] = f"Bearer {bearer}"
+    if with_body:
+        headers["Content-Type"] = "application/json"
+    return headers
 
 
 def _answer(
