@@ -1,4 +1,4 @@
-"""The plug is pulled at any instant, and nothing is lost. The long run is ``python -m tests.hostile.soak``."""
+"""The plug is pulled at any instant, and nothing is lost. The long run is ``make soak``."""
 
 from __future__ import annotations
 
