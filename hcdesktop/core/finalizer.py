@@ -196,7 +196,9 @@ class Finalizer:
                 return self._postpone(finish, error)
             return self._park(finish, error, maybe_delivered=True)
         attention = None if self._still_reads(user, finish) else Attention.NEEDS_EDIT
-        user = self._store.drop_finish(finish.id, attention=attention, public_token=public_token, at=self._now())
+        user = self._store.drop_finish(
+            finish.id, attention=attention, public_token=public_token, at=self._now(), attempt=finish.attempts
+        )
         self._note(EventKind.TOKEN_RECOVERED, finish)
         return FinalizeResult(kind=FinalizeKind.RECOVERED, user=user)
 
@@ -233,6 +235,7 @@ class Finalizer:
             problem=str(error.kind),
             maybe_delivered=maybe_delivered,
             next_try_at=next_try_at,
+            attempt=finish.attempts,
         )
 
     def _note(self, kind: EventKind, finish: PendingFinish, detail: JsonObject | None = None) -> None:

@@ -109,18 +109,28 @@ class Store(Protocol):
         problem: str,
         maybe_delivered: bool,
         next_try_at: float = 0.0,
+        attempt: int | None = None,
     ) -> None:
         """Ends an attempt that did not finalize; gives the claim back. A QUARANTINED finish takes the humanId that it
-        brought away again, unless the row has tokens: an answer has spoken against it."""
+        brought away again, unless the row has tokens: an answer has spoken against it. ``attempt`` is the claim's
+        ``attempts``: one whose lease has run out changes nothing once somebody else has claimed the finish."""
 
     def complete_finish(self, finish_id: int, tokens: Tokens, *, at: float) -> User:
         """In one transaction: tokens into the user's row (unless a later launch's answer is there: then only the
         finish goes), ``attention`` cleared, the finish marked finalized and its secrets wiped. The user's PARKED and
         QUARANTINED finishes of earlier launches end the same way: this answer makes them moot."""
 
-    def drop_finish(self, finish_id: int, *, attention: Attention | None, public_token: str | None, at: float) -> User:
+    def drop_finish(
+        self,
+        finish_id: int,
+        *,
+        attention: Attention | None,
+        public_token: str | None,
+        at: float,
+        attempt: int | None = None,
+    ) -> User:
         """A finish that can never be finalized: its secrets are wiped, the row is marked, a recovered publicToken
-        (when given) is stored in the same transaction."""
+        (when given) is stored in the same transaction. ``attempt`` as for ``release_finish``."""
 
     def retry_finishes(self, *, user_id: int | None = None) -> int:
         """PARKED and WAITING finishes (all, or one user's) become WAITING and due now, or when the attempt that

@@ -78,16 +78,19 @@ class Finishes(Part):
         problem: str,
         maybe_delivered: bool,
         next_try_at: float = 0.0,
+        attempt: int | None = None,
     ) -> None:
-        """Gives a claim back; one for a finish that has ended meanwhile changes nothing."""
+        """Gives a claim back; one for a finish that has ended, or was claimed anew meanwhile, changes nothing."""
         with self._database.transaction() as connection:
+            finish = _read_pending(connection, finish_id)
+            if finish is None or attempt not in (None, finish.attempts):
+                return
             connection.execute(
                 "UPDATE finishes SET state = ?, problem = ?, maybe_delivered = ?, next_try_at = ?, claimed_until = 0"
-                " WHERE id = ? AND session IS NOT NULL",
+                " WHERE id = ?",
                 (state, problem, maybe_delivered, next_try_at, finish_id),
             )
-            finish = _read_pending(connection, finish_id)
-            if finish is not None and finish.state is FinishState.QUARANTINED:
+            if state is FinishState.QUARANTINED:
                 # The answer spoke against this finish: its humanId may be somebody else's, and must open nothing here.
                 forget_human_id(connection, finish.user_id, finish.session.human_id)
 
@@ -119,12 +122,20 @@ class Finishes(Part):
                 at=at,
             )
 
-    def drop_finish(self, finish_id: int, *, attention: Attention | None, public_token: str | None, at: float) -> User:
-        """Finish out, row marked; a finish that has ended before changes nothing."""
+    def drop_finish(
+        self,
+        finish_id: int,
+        *,
+        attention: Attention | None,
+        public_token: str | None,
+        at: float,
+        attempt: int | None = None,
+    ) -> User:
+        """Finish out, row marked; a finish that has ended, or was claimed anew meanwhile, changes nothing."""
         with self._database.transaction() as connection:
             finish = _read_pending(connection, finish_id)
             user = _owner(connection, finish_id)
-            if finish is None:
+            if finish is None or attempt not in (None, finish.attempts):
                 return user
             _end(connection, finish_id, at)
             # The token was recovered for the humanId of the row or, where it had none, of this finish.

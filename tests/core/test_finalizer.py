@@ -96,6 +96,24 @@ def row(user: User) -> User:
 # --- a complete answer ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("error", [unreachable(), refused(), secret_missing()])
+def test_an_attempt_that_outlived_its_lease_leaves_the_next_ones_claim_alone(
+    desk: Parts, api: ScriptedApi, ada: User, error: ApiError
+) -> None:
+    finish = desk.keep(ada)
+
+    def overtaken() -> Tokens:
+        desk.clock.time += LEASE
+        assert desk.store.claim_finish(finish.id, at=desk.clock(), lease=LEASE) is not None
+        raise error
+
+    api.will("finalize", overtaken)
+    desk.attempt(finish)
+    after = desk.store.finish(finish.id)
+    assert after is not None
+    assert (after.state, after.attempts, after.next_try_at) == (FinishState.WAITING, 2, desk.clock() + LEASE)
+
+
 def test_a_complete_answer_is_stored_and_the_finish_is_gone(desk: Parts, api: ScriptedApi, ada: User) -> None:
     finish = desk.keep(ada, session_of("s1", human_id="human-ada"))
     api.will("finalize", tokens_of("ada", client_user_id=ada.client_user_id, client_id=CLIENT_ID))

@@ -236,6 +236,27 @@ def test_a_released_finish_says_again_that_nothing_arrived(store: LocalStore, us
     assert store.claim_finish(finish.id, at=10.0, lease=50.0) is not None
 
 
+@pytest.mark.parametrize("state", FinishState)
+def test_whoever_comes_back_after_the_lease_does_not_end_the_attempt_of_another(
+    store: LocalStore, user: User, keep: Keep, state: FinishState
+) -> None:
+    finish = keep(user, human_id="human-ada")
+    late = store.claim_finish(finish.id, at=10.0, lease=5.0)
+    now = store.claim_finish(finish.id, at=15.0, lease=5.0)
+    assert late is not None
+    assert now is not None
+    before = store.finish(finish.id)
+    store.release_finish(finish.id, state=state, problem="late", maybe_delivered=False, attempt=late.attempts)
+    store.drop_finish(finish.id, attention=Attention.NEEDS_EDIT, public_token="late", at=16.0, attempt=late.attempts)
+    assert store.finish(finish.id) == before
+    assert store.claim_finish(finish.id, at=16.0, lease=5.0) is None
+    assert (store.user(user.id).human_id, store.user(user.id).public_token) == ("human-ada", None)
+    store.release_finish(finish.id, state=state, problem="mine", maybe_delivered=True, attempt=now.attempts)
+    ended = store.finish(finish.id)
+    assert ended is not None
+    assert (ended.state, ended.problem) == (state, "mine")
+
+
 def test_of_many_threads_and_two_stores_one_gets_the_claim(
     store: LocalStore, open_store: Callable[..., LocalStore], user: User, keep: Keep
 ) -> None:
