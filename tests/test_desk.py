@@ -39,6 +39,9 @@ class MemoryVault:
             raise VaultError(ErrorKind.KEY_MISSING)
         return self.keys[environment_name]
 
+    def keep(self, environment_name: str, key: bytes) -> None:
+        self.keys[environment_name] = key
+
     def forget(self, environment_name: str) -> None:
         self.keys.pop(environment_name, None)
 

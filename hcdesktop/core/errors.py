@@ -68,11 +68,14 @@ class ErrorKind(StrEnum):
     UNKNOWN_THERE = "unknown_there"
     # StoreError
     STORE_UNREADABLE = "store_unreadable"
+    STORE_MISSING = "store_missing"
     STORE_LOCKED = "store_locked"
     STORE_FULL = "store_full"
     STORE_READ_ONLY = "store_read_only"
     STORE_NEWER = "store_newer"
     STORE_FAILED = "store_failed"
+    COPY_UNREADABLE = "copy_unreadable"
+    LIST_UNREADABLE = "list_unreadable"
     # VaultError
     NO_KEYRING = "no_keyring"
     KEYRING_LOCKED = "keyring_locked"

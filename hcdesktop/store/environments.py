@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import unicodedata
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import cast
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput, StoreError
 from hcdesktop.core.models import Environment, Hosts
-from hcdesktop.store.files import slug, write_private
+from hcdesktop.store.faults import store_error, system_name
+from hcdesktop.store.files import put_aside, slug, write_private
 
 _MAX_NAME = 60
 _NO_TEXT = frozenset({"Cc", "Cs"})  # control characters, halves of a character
@@ -23,12 +25,13 @@ class EnvironmentBook:
 
     def __init__(self, folder: Path, *, preset: Environment) -> None:
         self._path = folder / "environments.json"
+        self._copy = folder / "backups" / self._path.name
         self._folder = folder
-        self._preset = preset
+        self.preset = preset
 
     def all(self) -> list[Environment]:
         """The preset first, then the others by name. Raises ``StoreError`` for a file that cannot be read."""
-        return [self._preset, *sorted(self._saved(), key=lambda environment: environment.name.casefold())]
+        return [self.preset, *sorted(self._saved(), key=lambda environment: environment.name.casefold())]
 
     def get(self, name: str) -> Environment:
         """Raises ``InvalidInput`` (``UNKNOWN_ENVIRONMENT``)."""
@@ -40,7 +43,7 @@ class EnvironmentBook:
     def last(self) -> Environment:
         """The one used last; the preset at first, and when that one is gone."""
         name = self._read().get("last")
-        return next((environment for environment in self.all() if environment.name == name), self._preset)
+        return next((environment for environment in self.all() if environment.name == name), self.preset)
 
     def remember(self, name: str) -> None:
         """Makes this the one used last."""
@@ -54,11 +57,28 @@ class EnvironmentBook:
         """
         checked = check_environment(environment)
         others = [known for known in self._saved() if known.name != replaces]
-        taken = {known.name.casefold() for known in (self._preset, *others)}
+        taken = {known.name.casefold() for known in (self.preset, *others)}
         if checked.name.casefold() in taken or replaces not in (None, checked.name):
             raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="name")
         self._write([*others, checked], last=str(self._read().get("last", "")))
+        with suppress(OSError):  # the list itself is safe
+            write_private(self._copy, self._path.read_bytes())
         return checked
+
+    def restore(self, *, at: float) -> Path:
+        """Puts a list that cannot be read aside, under the returned name, and the last one that was saved in its place;
+        where there is none, the list is empty, and an environment that is set up anew finds its file by its name.
+
+        Raises ``StoreError``.
+        """
+        try:
+            copy = self._copy.read_bytes() if self._copy.exists() else None
+            aside = put_aside(self._path, at=at, stays=copy is not None)
+            if copy is not None:
+                write_private(self._path, copy)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return aside
 
     def database(self, environment: Environment) -> Path:
         """This environment's file of users."""
@@ -72,7 +92,7 @@ class EnvironmentBook:
     def _saved(self) -> list[Environment]:
         rows = self._read().get("environments", [])
         if not isinstance(rows, list):
-            raise StoreError(ErrorKind.STORE_UNREADABLE, file=self._path.name)
+            raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name)
         return [_environment(row) for row in rows]
 
     def _read(self) -> dict[str, object]:
@@ -81,9 +101,9 @@ class EnvironmentBook:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError) as error:
-            raise StoreError(ErrorKind.STORE_UNREADABLE, file=self._path.name) from error
+            raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name) from error
         if not isinstance(content, dict):
-            raise StoreError(ErrorKind.STORE_UNREADABLE, file=self._path.name)
+            raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name)
         return cast("dict[str, object]", content)
 
     def _write(self, environments: list[Environment], *, last: str) -> None:
@@ -91,7 +111,13 @@ class EnvironmentBook:
         try:
             write_private(self._path, json.dumps(content, indent=2, ensure_ascii=False).encode())
         except OSError as error:
-            raise StoreError(ErrorKind.STORE_READ_ONLY, file=self._path.name) from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> StoreError:
+        kind = store_error(error, self._folder).kind
+        # The system may have said something rare: it could not be written, whatever the reason.
+        kind = ErrorKind.STORE_READ_ONLY if kind is ErrorKind.STORE_UNREADABLE else kind
+        return StoreError(kind, file=self._path.name, reason=system_name(error))
 
 
 def check_environment(environment: Environment) -> Environment:
@@ -141,4 +167,4 @@ def _environment(row: object) -> Environment:
         # Checked once more: where the secrets are sent to must not depend on who else wrote into the file.
         return check_environment(Environment(**{**row, "hosts": Hosts(**row["hosts"])}))
     except (KeyError, TypeError, AttributeError, InvalidInput) as error:
-        raise StoreError(ErrorKind.STORE_UNREADABLE, file="environments.json") from error
+        raise StoreError(ErrorKind.LIST_UNREADABLE, file="environments.json") from error

@@ -7,6 +7,8 @@ import hashlib
 import os
 import re
 import secrets
+from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 _SLUG_LENGTH = 40
@@ -54,10 +56,42 @@ def write_private(path: Path, data: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def put_aside(path: Path, *, at: float, stays: bool = False) -> Path:
+    """Gives the file a dated name beside its own and returns it; nothing is ever overwritten by that.
+
+    ``stays``: it keeps its own name as well, where the file system knows a second name, until something is put in its
+    place. ``at`` in epoch seconds. Raises ``OSError``.
+    """
+    aside = unused(path.with_name(f"{path.name}.{stamp(at)}.aside"))
+    if not (stays and _linked(path, aside)):
+        path.rename(aside)
+    sync_folder(path.parent)
+    return aside
+
+
+def _linked(path: Path, second: Path) -> bool:
+    try:
+        second.hardlink_to(path)
+    except OSError:
+        return False
+    return True
+
+
+def unused(path: Path) -> Path:
+    """This path, or one with a number behind it, that nothing has yet."""
+    candidates = chain([path], (path.with_name(f"{path.name}-{number}") for number in count(2)))
+    return next(candidate for candidate in candidates if not os.path.lexists(candidate))
+
+
+def stamp(at: float) -> str:
+    """A moment as it stands in file names: local time, in an order that sorting keeps."""
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%dT%H%M%S")
+
+
+def sync_folder(folder: Path) -> None:
     """Until its folder is synced, a renamed file may be back under its old name after a power cut."""
     if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders; NTFS journals the rename itself
         return

@@ -1,6 +1,7 @@
 """Where the key of a database comes from; asked once, before ``LocalStore`` opens the file (decision 7).
 
-Three vaults, and no fallback from one to another: which one an environment uses is decided once, by its owner.
+Three vaults, and no fallback from one to another: which one an environment uses is decided once, by its owner. Beside
+them a recovery passphrase may keep the same key a second time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hcdesktop.core.errors import ErrorKind, VaultError
 from hcdesktop.store.database import KEY_LENGTH
-from hcdesktop.store.faults import system_name
+from hcdesktop.store.faults import store_error, system_name
 from hcdesktop.store.files import slug, write_private
 from hcdesktop.store.wrapping import unwrap, wrap
 
@@ -40,6 +41,9 @@ class Vault(Protocol):
         old one is lost. Two processes must not create at once: the caller holds the data folder's lock.
         """
 
+    def keep(self, environment_name: str, key: bytes) -> None:
+        """This is the key from now on, whatever was there: the way back for one that was lost here."""
+
     def forget(self, environment_name: str) -> None:
         """The key is gone when this returns, and with it everything in the database; forgetting twice is harmless."""
 
@@ -58,6 +62,11 @@ class FileVault:
                 write_private(path, _new_key().hex().encode())
             return _parse(path.read_bytes())
 
+    def keep(self, environment_name: str, key: bytes) -> None:
+        """Replaces the file."""
+        with _files_mapped():
+            write_private(self._path(environment_name), key.hex().encode())
+
     def forget(self, environment_name: str) -> None:
         """Removes the file."""
         with _files_mapped():
@@ -68,7 +77,9 @@ class FileVault:
 
 
 class PassphraseVault:
-    """The key in a file, wrapped with a passphrase (see ``wrapping``): where there is no keyring, or for recovery."""
+    """The key in a file, wrapped with a passphrase (see ``wrapping``): where there is no keyring."""
+
+    SUFFIX = ".key.json"
 
     def __init__(self, folder: Path, passphrase: str) -> None:
         """Raises ``VaultError`` (``PASSPHRASE_NEEDED``) for an empty passphrase."""
@@ -86,7 +97,7 @@ class PassphraseVault:
             return unwrap(path.read_bytes(), self._passphrase)
 
     def keep(self, environment_name: str, key: bytes) -> None:
-        """Wraps a key that is there already: a new passphrase for it, or a way back to one in a keyring."""
+        """Wraps a key that is there already: a new passphrase for it."""
         with _files_mapped():
             write_private(self._path(environment_name), wrap(key, self._passphrase))
 
@@ -96,7 +107,14 @@ class PassphraseVault:
             self._path(environment_name).unlink(missing_ok=True)
 
     def _path(self, environment_name: str) -> Path:
-        return self._folder / f"{slug(environment_name)}.key.json"
+        return self._folder / f"{slug(environment_name)}{self.SUFFIX}"
+
+
+class RecoveryVault(PassphraseVault):
+    """A second way to a key that is kept elsewhere (decision 7), for when it is gone from there. Its file has a name of
+    its own: whoever has one opens the environment as before."""
+
+    SUFFIX = ".recovery.json"
 
 
 class KeyringVault:
@@ -123,15 +141,21 @@ class KeyringVault:
             self._ask(lambda ring: ring.delete_password(_SERVICE, environment_name))
 
     def _create(self, environment_name: str) -> bytes:
-        """Writes, reads back, compares: what accepts a secret and keeps nothing is no keyring."""
         key = _new_key()
+        self.keep(environment_name, key)
+        return key
+
+    def keep(self, environment_name: str, key: bytes) -> None:
+        """Writes, reads back, compares: what accepts a secret and keeps nothing is no keyring.
+
+        Raises ``VaultError``: ``NO_KEYRING``, ``KEYRING_LOCKED``, ``KEYRING_FAILED``.
+        """
         self._ask(lambda ring: ring.set_password(_SERVICE, environment_name, key.hex()))
         kept = self._stored(environment_name)
         if kept is None:
             raise VaultError(ErrorKind.NO_KEYRING, reason="keeps nothing")
         if kept != key.hex():
             raise VaultError(ErrorKind.KEYRING_FAILED, reason="read back another value")
-        return key
 
     def _stored(self, environment_name: str) -> str | None:
         return self._ask(lambda ring: ring.get_password(_SERVICE, environment_name))
@@ -199,7 +223,10 @@ def _files_mapped() -> Iterator[None]:
     except FileNotFoundError:
         raise VaultError(ErrorKind.KEY_MISSING) from None
     except OSError as problem:
-        raise VaultError(ErrorKind.KEYRING_FAILED, reason=system_name(problem)) from problem
+        kind = store_error(problem, Path()).kind
+        # A full disk is no keyring's fault; what is rarer than that has no sentence of its own.
+        kind = ErrorKind.KEYRING_FAILED if kind is ErrorKind.STORE_UNREADABLE else kind
+        raise VaultError(kind, reason=system_name(problem)) from problem
 
 
 def _new_key() -> bytes:

@@ -285,5 +285,6 @@ def label_of(action: Action, user: User | None) -> str:
         Action.RECOVER: lambda: _tr("Recover token"),
         Action.LAUNCH: lambda: button_word(user) if user else _tr("Open again"),
         Action.SETTINGS: lambda: _tr("Settings…"),
+        Action.RESTORE: lambda: _tr("Restore…"),
     }
     return words[action]()

@@ -17,6 +17,7 @@ class Action(StrEnum):
     RECOVER = "recover"
     LAUNCH = "launch"
     SETTINGS = "settings"
+    RESTORE = "restore"
 
 
 #: What happened, what to do next, the button for it.
@@ -114,12 +115,27 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ),
     ErrorKind.STORE_UNREADABLE: (
         "The file with the users cannot be read: it is damaged, or the key is not the right one.",
-        "Nothing was deleted. Restore a copy of the file, or use another data folder.",
+        "Nothing was deleted. Restore a copy of the file.",
+        Action.RESTORE,
+    ),
+    ErrorKind.STORE_MISSING: (
+        "The file with the users is gone.",
+        "Restore a copy of it.",
+        Action.RESTORE,
+    ),
+    ErrorKind.COPY_UNREADABLE: (
+        "This copy cannot be read: it is damaged, or made with another key. Nothing was changed.",
+        "Choose another copy.",
         _N,
+    ),
+    ErrorKind.LIST_UNREADABLE: (
+        "The list of environments is damaged. The files with the users are not.",
+        "Nothing was deleted. Restore the last list that could be read.",
+        Action.RESTORE,
     ),
     ErrorKind.STORE_LOCKED: ("Another program is using the file with the users.", "Close it; then try again.", _N),
     ErrorKind.STORE_FULL: ("The disk is full.", "Free some space; then try again.", _N),
-    ErrorKind.STORE_READ_ONLY: ("The file with the users cannot be written to.", "Check the folder's permissions.", _N),
+    ErrorKind.STORE_READ_ONLY: ("The data folder cannot be written to.", "Check the permissions of the folder.", _N),
     ErrorKind.STORE_NEWER: (
         "The file with the users was written by a newer version of this app.",
         "Update the app.",
@@ -134,8 +150,8 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ErrorKind.KEYRING_LOCKED: ("The computer's keyring is locked.", "Unlock it; then try again.", _N),
     ErrorKind.KEYRING_FAILED: ("The computer's keyring refused the key.", "Unlock it, or choose a passphrase.", _N),
     ErrorKind.KEY_MISSING: (
-        "The key of the user file is gone from the keyring.",
-        "Nothing was deleted. Restore the keyring entry, or use another data folder.",
+        "The key of the user file is gone, or damaged.",
+        "Nothing was deleted. Use the recovery passphrase, or bring the keyring entry (or key file) back.",
         _N,
     ),
     ErrorKind.PASSPHRASE_NEEDED: ("The user file is protected by a passphrase.", "Type it.", _N),

@@ -301,7 +301,7 @@ def test_a_damaged_file_is_refused_and_left_alone(book: EnvironmentBook, folder:
     for ask in (book.all, book.last, lambda: book.get("x"), lambda: book.save(CLINIC), lambda: book.remember("x")):
         with pytest.raises(StoreError) as caught:
             ask()
-        assert caught.value.kind is ErrorKind.STORE_UNREADABLE
+        assert caught.value.kind is ErrorKind.LIST_UNREADABLE
         assert caught.value.params == {"file": "environments.json"}
     assert (folder / "environments.json").read_bytes() == before
 
@@ -310,7 +310,7 @@ def test_a_file_that_cannot_be_read_is_refused(book: EnvironmentBook, folder: Pa
     (folder / "environments.json").mkdir(parents=True)
     with pytest.raises(StoreError) as caught:
         book.all()
-    assert caught.value.kind is ErrorKind.STORE_UNREADABLE
+    assert caught.value.kind is ErrorKind.LIST_UNREADABLE
 
 
 def test_a_file_with_little_in_it_is_enough(book: EnvironmentBook, folder: Path) -> None:
@@ -328,21 +328,78 @@ def test_nobody_can_make_a_simulator_of_a_live_environment(book: EnvironmentBook
 
 
 @pytest.mark.parametrize("step", ["fsync", "open"])
-def test_a_write_that_fails_leaves_the_old_file_whole(
-    book: EnvironmentBook, folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.EROFS, ErrorKind.STORE_READ_ONLY),
+        (errno.EACCES, ErrorKind.STORE_READ_ONLY),
+        (errno.EIO, ErrorKind.STORE_READ_ONLY),
+        (errno.ENOSPC, ErrorKind.STORE_FULL),
+        (errno.EDQUOT, ErrorKind.STORE_FULL),
+    ],
+)
+def test_a_write_that_fails_leaves_the_old_file_whole_and_says_why(
+    book: EnvironmentBook, folder: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, kind: ErrorKind
 ) -> None:
     book.save(CLINIC)
     before = (folder / "environments.json").read_bytes()
 
     def fail(*_args: object) -> int:
-        raise OSError(errno.EROFS, "read-only")
+        raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
         patch.setattr(os, step, fail)
         for change in (lambda: book.save(replace(CLINIC, name="Other")), lambda: book.remember("Clinic")):
             with pytest.raises(StoreError) as caught:
                 change()
-            assert caught.value.kind is ErrorKind.STORE_READ_ONLY
-            assert caught.value.params == {"file": "environments.json"}
+            assert caught.value.kind is kind
+            assert caught.value.params == {"file": "environments.json", "reason": errno.errorcode[number]}
     assert (folder / "environments.json").read_bytes() == before
-    assert [path.name for path in folder.iterdir()] == ["environments.json"]
+    assert {path.name for path in folder.iterdir()} == {"environments.json", "backups"}
+
+
+# --- the way back
+
+
+def test_a_damaged_list_is_put_aside_and_the_last_saved_one_is_back(book: EnvironmentBook, folder: Path) -> None:
+    book.save(CLINIC)
+    book.remember("Clinic")
+    write(folder, b"damaged")
+    aside = book.restore(at=1_800_000_000.0)
+    assert aside.read_bytes() == b"damaged"
+    assert aside.parent == folder
+    assert book.all() == [PRESET, CLINIC]
+    copy = folder / "backups" / "environments.json"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+
+
+def test_without_a_saved_one_the_list_is_empty_and_the_damaged_one_kept(book: EnvironmentBook, folder: Path) -> None:
+    for content in (b"first", b"second"):
+        write(folder, content)
+        assert book.restore(at=1_800_000_000.0).read_bytes() == content
+    assert book.all() == [PRESET]
+    assert {path.read_bytes() for path in folder.iterdir()} == {b"first", b"second"}
+    assert book.save(CLINIC) == CLINIC
+
+
+def test_a_list_that_cannot_be_put_aside_is_said(
+    book: EnvironmentBook, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, b"damaged")
+
+    def refuse(_path: Path, _target: Path) -> Path:
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(StoreError) as caught:
+        book.restore(at=1.0)
+    assert caught.value.kind is ErrorKind.STORE_READ_ONLY
+    assert (folder / "environments.json").read_bytes() == b"damaged"
+
+
+def test_a_copy_that_cannot_be_written_is_no_reason_to_refuse(book: EnvironmentBook, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "backups").write_bytes(b"a file where the folder should be")
+    assert book.save(CLINIC) == CLINIC
+    assert book.all() == [PRESET, CLINIC]

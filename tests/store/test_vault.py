@@ -22,7 +22,7 @@ from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringErro
 from hcdesktop.core.errors import ErrorKind, VaultError
 from hcdesktop.store import vault as vault_module
 from hcdesktop.store.files import slug
-from hcdesktop.store.vault import FileVault, KeyringVault, PassphraseVault, Vault
+from hcdesktop.store.vault import FileVault, KeyringVault, PassphraseVault, RecoveryVault, Vault
 
 NAMES = ["Simulator", "Klinik Süd", "東京 🏥", "a/b\\c:d", "e\u0301"]
 
@@ -163,11 +163,54 @@ def test_a_forgotten_key_is_gone_and_the_others_stay(vault: Vault) -> None:
     assert vault.key("other", create=False) == other
 
 
+def test_a_key_that_was_lost_can_be_put_back(vault: Vault) -> None:
+    vault.key("Simulator", create=True)
+    for key in (bytes(range(32)), bytes(32)):
+        vault.keep("Simulator", key)
+        assert vault.key("Simulator", create=False) == key
+
+
 def test_no_vault_shows_what_it_holds(vault: Vault) -> None:
     key = vault.key("Simulator", create=True)
     shown = repr(vault)
     assert key.hex() not in shown
     assert "correct horse" not in shown
+
+
+# --- recovery
+
+
+def test_a_recovery_passphrase_opens_the_same_key_and_changes_nothing_else(tmp_path: Path) -> None:
+    vault = PassphraseVault(tmp_path, "correct horse")
+    key = vault.key("Clinic", create=True)
+    before = (tmp_path / f"{slug('Clinic')}.key.json").read_bytes()
+    RecoveryVault(tmp_path, "battery staple").keep("Clinic", key)
+    assert RecoveryVault(tmp_path, "battery staple").key("Clinic", create=False) == key
+    assert (tmp_path / f"{slug('Clinic')}.key.json").read_bytes() == before
+    path = tmp_path / f"{slug('Clinic')}.recovery.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert key.hex() not in path.read_text()
+    assert _refusal(lambda: RecoveryVault(tmp_path, "x").key("Clinic", create=False)).kind is ErrorKind.PASSPHRASE_WRONG
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.ENOSPC, ErrorKind.STORE_FULL),
+        (errno.EROFS, ErrorKind.STORE_READ_ONLY),
+        (errno.EIO, ErrorKind.KEYRING_FAILED),
+    ],
+)
+def test_a_full_disk_is_no_keyrings_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: ErrorKind
+) -> None:
+    def fail(*_args: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", fail)
+        refusal = _refusal(lambda: PassphraseVault(tmp_path, "correct horse").key("Clinic", create=True))
+    assert (refusal.kind, refusal.params) == (kind, {"reason": errno.errorcode[number]})
 
 
 # --- files
@@ -207,7 +250,7 @@ def test_a_full_disk_leaves_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fail_to_sync)
         refusal = _refusal(lambda: FileVault(tmp_path).key("Simulator", create=True))
-    assert (refusal.kind, refusal.params) == (ErrorKind.KEYRING_FAILED, {"reason": "ENOSPC"})
+    assert (refusal.kind, refusal.params) == (ErrorKind.STORE_FULL, {"reason": "ENOSPC"})
     assert list(tmp_path.iterdir()) == []
 
 

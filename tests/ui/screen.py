@@ -66,6 +66,9 @@ class MemoryVault:
         self.asked.append(environment_name)
         return self.keys.setdefault(environment_name, bytes(range(32)))
 
+    def keep(self, environment_name: str, key: bytes) -> None:
+        self.keys[environment_name] = key
+
     def forget(self, environment_name: str) -> None:
         self.keys.pop(environment_name, None)
 

@@ -414,7 +414,7 @@ def test_an_environment_that_is_gone_is_said(screen: Screen, desks: Desks) -> No
 def test_a_damaged_list_of_environments_is_said_and_the_open_one_stays(screen: Screen, folder: Path) -> None:
     (folder / "environments.json").write_text("{", encoding="utf-8")
     screen.go_to("Clinic")
-    assert "cannot be read" in screen.said
+    assert "The list of environments is damaged." in screen.said
     assert selector(screen) == (["Simulator"], "Simulator")
     assert screen.names[0] == ADA
     assert (folder / "environments.json").read_text(encoding="utf-8") == "{"

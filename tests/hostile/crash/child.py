@@ -60,6 +60,9 @@ class FixedVault:
     def key(self, environment_name: str, *, create: bool) -> bytes:
         return KEY
 
+    def keep(self, environment_name: str, key: bytes) -> None:
+        """It is always the same."""
+
     def forget(self, environment_name: str) -> None:
         """There is nothing to forget."""
 
