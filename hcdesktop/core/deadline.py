@@ -1,39 +1,71 @@
 """A total time limit for one HTTP request.
 
 The limit that ``requests`` takes is per read: a server that sends a byte now and then holds "1 s" for ever (measured:
-9.7 s). Here every socket of a session is known to a watchdog, which shuts it down when the time is up, in whatever
-state the request is: connecting, sending, reading headers or the body.
+9.7 s). Here a request runs on a thread of its own, and whoever asked for it waits so long and no longer. Then every
+socket of it is shut down, in whatever state it is: connecting, sending, reading headers or the body. What no socket
+can end (a name that is being looked up) is left behind, and can send nothing any more.
 """
 
 from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+T = TypeVar("T")
+
+#: How long a request has to notice that its sockets are gone, in seconds.
+_GRACE = 0.5
 _local = threading.local()
 
 
+class NoEndError(Exception):
+    """The time is up, and what was asked for cannot be ended."""
+
+
 class Watchdog:
-    """Shuts down the sockets of one request when its time is up; ``expired`` tells that it did, ``connected`` that the
-    connection stood (TLS and all), so that something may have been sent."""
+    """Ends one request when its time is up. ``expired`` tells that it did; ``connecting`` that a connection was being
+    made, ``connected`` that it stood (TLS and all), so that something may have been sent."""
 
     def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._expire)
-        self._timer.daemon = True
+        self._wake = threading.Event()
         self.expired = False
+        self.connecting = False
         self.connected = False
 
+    def run(self, operation: Callable[[], T]) -> T:
+        """What the operation comes to, or what it raises; ``NoEndError`` half a second after its time at the latest."""
+        outcome: Future[T] = Future()
+        outcome.add_done_callback(lambda _outcome: self._wake.set())
+        threading.Thread(target=self._work, args=(operation, outcome), name="exchange", daemon=True).start()
+        self._wake.wait(self._seconds)
+        if not outcome.done():
+            self.expire()
+            wait([outcome], timeout=_GRACE)
+        if not outcome.done():
+            raise NoEndError
+        return outcome.result()
+
+    def expire(self) -> None:
+        """The time is up, or somebody cannot wait any longer; from any thread."""
+        with self._lock:
+            self.expired = True
+            sockets = list(self._sockets)
+        for sock in sockets:
+            _shut_down(sock)
+        self._wake.set()
+
     def add(self, sock: socket.socket, *, connected: bool) -> None:
-        """Watches one more socket; one that comes too late is shut down at once."""
+        """Watches one more socket; one that comes too late is shut down at once, before anything is sent."""
         with self._lock:
             self.connected = self.connected or connected
             self._sockets.append(sock)
@@ -41,33 +73,12 @@ class Watchdog:
         if late:
             _shut_down(sock)
 
-    def _expire(self) -> None:
-        with self._lock:
-            self.expired = True
-            sockets = list(self._sockets)
-        for sock in sockets:
-            _shut_down(sock)
-
-    def start(self) -> None:
-        """Starts the clock."""
-        self._timer.start()
-
-    def stop(self) -> None:
-        """The request is over: nothing will be shut down any more."""
-        self._timer.cancel()
-
-
-@contextmanager
-def deadline(seconds: float) -> Iterator[Watchdog]:
-    """The requests that this thread makes inside end within ``seconds``, by an exception of ``requests``."""
-    watchdog = Watchdog(seconds)
-    _local.watchdog = watchdog
-    watchdog.start()
-    try:
-        yield watchdog
-    finally:
-        watchdog.stop()
-        _local.watchdog = None
+    def _work(self, operation: Callable[[], T], outcome: Future[T]) -> None:
+        _local.watchdog = self
+        try:
+            outcome.set_result(operation())
+        except BaseException as problem:  # whoever waits has to be told, whatever it is
+            outcome.set_exception(problem)
 
 
 def _shut_down(sock: socket.socket) -> None:
@@ -76,44 +87,44 @@ def _shut_down(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
-def _watch(sock: socket.socket | None, *, connected: bool) -> None:
-    watchdog = getattr(_local, "watchdog", None)
-    if watchdog is not None and sock is not None:
-        watchdog.add(sock, connected=connected)
+class _Watched(HTTPConnection):
+    """Comes before a connection class and tells the watchdog of this thread what becomes of it."""
 
-
-class _WatchedHTTP(HTTPConnection):
     def _new_conn(self) -> socket.socket:
+        watchdog = _watchdog()
+        if watchdog is not None:
+            watchdog.connecting = True
         sock = super()._new_conn()
-        _watch(sock, connected=True)
-        return sock
-
-
-class _WatchedHTTPS(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        _watch(sock, connected=False)
+        if watchdog is not None:
+            watchdog.add(sock, connected=not isinstance(self, HTTPSConnection))
         return sock
 
     def connect(self) -> None:
         super().connect()
-        # The handshake detaches the plain socket, so the wrapped one has to be watched too.
-        _watch(self.sock, connected=True)
+        watchdog = _watchdog()
+        if watchdog is not None and self.sock is not None:
+            # The handshake detaches the plain socket, so the wrapped one has to be watched too.
+            watchdog.add(self.sock, connected=True)
 
 
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _WatchedHTTP
+def _watchdog() -> Watchdog | None:
+    return getattr(_local, "watchdog", None)
 
 
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _WatchedHTTPS
-
-
-_POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
+def _watched(pools: Mapping[str, Any]) -> dict[str, Any]:
+    """The same pools, of watched connections; those of SOCKS have classes of their own."""
+    return {
+        scheme: type(
+            pool.__name__,
+            (pool,),
+            {"ConnectionCls": type(pool.ConnectionCls.__name__, (_Watched, pool.ConnectionCls), {})},
+        )
+        for scheme, pool in pools.items()
+    }
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """The transport of a session whose requests run inside ``deadline``. Never repeats a request by itself."""
+    """The transport of a session whose requests run in a ``Watchdog``. Never repeats a request by itself."""
 
     def __init__(self) -> None:
         super().__init__(max_retries=0, pool_connections=4, pool_maxsize=1)
@@ -121,11 +132,12 @@ class DeadlineAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Has the pools make watched connections."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+        self.poolmanager.pool_classes_by_scheme = _watched(self.poolmanager.pool_classes_by_scheme)
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
-        """The same through the proxy that the system names; SOCKS has connections of its own, unwatched ones."""
+        """The same through the proxy that the system names."""
+        known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-        if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = _POOLS
+        if not known:
+            manager.pool_classes_by_scheme = _watched(manager.pool_classes_by_scheme)
         return manager

@@ -60,6 +60,8 @@ class ErrorKind(StrEnum):
     UNANSWERED = "unanswered"
     UNAVAILABLE = "unavailable"
     SECRET_REFUSED = "secret_refused"  # noqa: S105
+    APP_KEY_REFUSED = "app_key_refused"
+    ACCESS_TOKEN_REFUSED = "access_token_refused"  # noqa: S105
     REFUSED = "refused"
     BAD_ANSWER = "bad_answer"
     SECRET_MISSING = "secret_missing"  # noqa: S105

@@ -10,8 +10,12 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -45,11 +49,33 @@ MAX_LIST = 32 * 1024 * 1024
 _import_lock = threading.Lock()
 _USER_AGENT = f"hcdesktop/{__version__} (desktop host of Human Connect)"
 _MAY_GET_BETTER = frozenset({408, 425, 429})
-_SECRET_REFUSED = frozenset({401, 403})
+_CREDENTIAL_REFUSED = frozenset({401, 403})
+_DAY = 24 * 3600
 
 
 def no_trace(_exchange: JsonObject) -> None:
     """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked, with which credential. ``refusal``: what a 401 or 403 says about that credential."""
+
+    method: str
+    url: str
+    body: JsonObject | None = field(default=None, repr=False)
+    bearer: str | None = field(default=None, repr=False)
+    basic_user: str | None = field(default=None, repr=False)
+    refusal: ErrorKind = ErrorKind.SECRET_REFUSED
+    limit: int = MAX_ANSWER  # most bytes that are read
+
+    @property
+    def host(self) -> str:
+        """Whom an error names."""
+        try:
+            return urlsplit(self.url).hostname or self.url
+        except ValueError:
+            return self.url
 
 
 class Exchange:
@@ -58,71 +84,102 @@ class Exchange:
     def __init__(self, new_session: Callable[[], requests.Session], *, seconds: float) -> None:
         self._new_session = new_session
         self._seconds = seconds
+        self._lock = threading.Lock()
+        self._running: set[Watchdog] = set()
+        self._hung_up = False
 
-    def ask(
-        self,
-        method: str,
-        url: str,
-        *,
-        body: JsonObject | None = None,
-        bearer: str | None = None,
-        basic_user: str | None = None,
-        limit: int = MAX_ANSWER,
-        trace: Trace,
-    ) -> object:
+    def ask(self, request: Request, *, trace: Trace) -> object:
         """The parsed JSON of a 200 or 201; any other end of it raises the ``ApiError`` for what happened.
 
-        ``limit``: most bytes that are read. ``trace`` is told, with secrets, whatever came of it.
+        ``trace`` is told, with secrets, whatever came of it.
         """
         load_client()
+        exchange: dict[str, object] = {"method": request.method, "url": request.url, "request": request.body}
+        with _traced(exchange, trace), self._watched(request) as watchdog:
+            answer = _within_limit(watchdog, request, lambda: self._send(request, exchange, watchdog))
+            # Out here the original is not even its context: that one's text may hold an address, a header or a body.
+            if isinstance(answer, ApiError):
+                raise answer
+            return answer
+
+    def hang_up(self) -> None:
+        """Ends what is under way, within a moment, and begins nothing any more."""
+        with self._lock:
+            self._hung_up = True
+            running = list(self._running)
+        for watchdog in running:
+            watchdog.expire()
+
+    @contextlib.contextmanager
+    def _watched(self, request: Request) -> Iterator[Watchdog]:
+        from hcdesktop.core.deadline import Watchdog
+
+        watchdog = Watchdog(self._seconds)
+        with self._lock:
+            if self._hung_up:
+                raise Unreachable(ErrorKind.UNREACHABLE, host=request.host)
+            self._running.add(watchdog)
+        try:
+            yield watchdog
+        finally:
+            with self._lock:
+                self._running.discard(watchdog)
+
+    def _send(self, request: Request, exchange: dict[str, object], watchdog: Watchdog) -> object:
+        """The answer, or the ``ApiError`` for what came instead; on the request's own thread."""
         from requests.auth import HTTPBasicAuth
         from requests.exceptions import RequestException
         from urllib3.exceptions import HTTPError
 
-        from hcdesktop.core.deadline import deadline
-
-        host = _host(url)
-        exchange: dict[str, object] = {"method": method, "url": url, "request": body}
-        with _traced(exchange, trace), self._new_session() as session, deadline(self._seconds) as watchdog:
-            try:
+        try:
+            with self._new_session() as session:
                 response = session.request(
-                    method,
-                    url,
-                    data=None if body is None else json.dumps(body).encode(),
-                    headers=_headers(bearer=bearer, with_body=body is not None),
+                    request.method,
+                    request.url,
+                    data=None if request.body is None else json.dumps(request.body).encode(),
+                    headers=_headers(request),
                     # A function instead of nothing: else requests looks for a login in ~/.netrc.
-                    auth=HTTPBasicAuth(basic_user, "") if basic_user else _no_login,
+                    auth=HTTPBasicAuth(request.basic_user, "") if request.basic_user else _no_login,
                     timeout=self._seconds,
                     allow_redirects=False,
                     stream=True,
                 )
                 with contextlib.closing(response):
-                    return _answer(response, host, exchange, watchdog, limit=limit)
-            except (RequestException, HTTPError, OSError, ValueError) as problem:
-                failure = _our_error(problem, host, connected=watchdog.connected)
-            # Out here the original is not even its context: that one's text may hold an address, a header or a body.
-            raise failure
+                    return _answer(response, request, exchange, watchdog)
+        except ApiError as error:
+            return error
+        except (RequestException, HTTPError, OSError, ValueError) as problem:
+            return _our_error(problem, request.host, connected=watchdog.connected)
 
 
-def _headers(*, bearer: str | None, with_body: bool) -> dict[str, str]:
+def _within_limit(watchdog: Watchdog, request: Request, send: Callable[[], object]) -> object:
+    from hcdesktop.core.deadline import NoEndError
+
+    try:
+        return watchdog.run(send)
+    except NoEndError:
+        if watchdog.connecting and not watchdog.connected:
+            return Unreachable(ErrorKind.UNREACHABLE, host=request.host)  # its socket comes too late to send anything
+        return Unanswered(ErrorKind.UNANSWERED, host=request.host)
+
+
+def _headers(request: Request) -> dict[str, str]:
     headers = {"User-Agent": _USER_AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
-    if bearer:
-        headers["Authorization"] = f"Bearer {bearer}"
-    if with_body:
+    if request.bearer:
+        headers["Authorization"] = f"Bearer {request.bearer}"
+    if request.body is not None:
         headers["Content-Type"] = "application/json"
     return headers
 
 
-def _answer(
-    response: requests.Response, host: str, exchange: dict[str, object], watchdog: Watchdog, *, limit: int
-) -> object:
+def _answer(response: requests.Response, request: Request, exchange: dict[str, object], watchdog: Watchdog) -> object:
     exchange["status"] = response.status_code
-    _check_status(response, host, exchange)
-    answer = exchange["answer"] = _parsed(_read(response, limit, host))
+    _check_status(response, request, exchange)
+    answer = exchange["answer"] = _parsed(_read(response, request.limit, request.host))
     if watchdog.expired:
-        raise Unanswered(ErrorKind.UNANSWERED, host=host)
+        raise Unanswered(ErrorKind.UNANSWERED, host=request.host)
     if isinstance(answer, _NotJson):
-        raise BadAnswer(ErrorKind.BAD_ANSWER, host=host)
+        raise BadAnswer(ErrorKind.BAD_ANSWER, host=request.host)
     return answer
 
 
@@ -147,14 +204,7 @@ def _traced(exchange: dict[str, object], trace: Trace) -> Iterator[None]:
         exchange["error"] = str(error)
         raise
     finally:
-        trace(exchange)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or url
-    except ValueError:
-        return url
+        trace(dict(exchange))  # a request that was left behind may still write into the other one
 
 
 def load_client() -> None:
@@ -201,7 +251,7 @@ def _never_connected(error: Exception) -> bool:
     return isinstance(cause, NewConnectionError)
 
 
-def _check_status(response: requests.Response, host: str, exchange: dict[str, object]) -> None:
+def _check_status(response: requests.Response, request: Request, exchange: dict[str, object]) -> None:
     status = response.status_code
     if status in (200, 201):
         return
@@ -209,18 +259,35 @@ def _check_status(response: requests.Response, host: str, exchange: dict[str, ob
 
     # The status has said enough; what can be had of the body is for the timeline only.
     with contextlib.suppress(HTTPError, OSError, ApiError):
-        exchange["answer"] = _parsed(_read(response, MAX_ANSWER, host))
-    facts: dict[str, Any] = {"host": host, "status": status}
+        exchange["answer"] = _parsed(_read(response, MAX_ANSWER, request.host))
+    facts: dict[str, Any] = {"host": request.host, "status": status}
     if status >= 500 or status in _MAY_GET_BETTER:
-        seconds = response.headers.get("Retry-After", "").strip()
-        if seconds.isascii() and seconds.isdigit() and len(seconds) < 10:
-            facts["retry_after"] = min(int(seconds), 24 * 3600)
+        seconds = _retry_after(response.headers)
+        if seconds is not None:
+            facts["retry_after"] = seconds
         raise Unavailable(ErrorKind.UNAVAILABLE, **facts)
-    if status in _SECRET_REFUSED:
-        raise Refused(ErrorKind.SECRET_REFUSED, retry=Retry.AFTER_CHANGE, **facts)
+    if status in _CREDENTIAL_REFUSED:
+        raise Refused(request.refusal, retry=Retry.AFTER_CHANGE, **facts)
     if 200 <= status < 300:
         raise BadAnswer(ErrorKind.BAD_ANSWER, **facts)
     raise Refused(ErrorKind.REFUSED, **facts)
+
+
+def _retry_after(headers: Mapping[str, str]) -> int | None:
+    """Seconds from now, told as such or as a date by the host's own clock (RFC 9110, 10.2.3); at most a day."""
+    said = headers.get("Retry-After", "").strip()
+    if said.isascii() and said.isdigit() and len(said) < 10:
+        return min(int(said), _DAY)
+    at, now = _date(said), _date(headers.get("Date", "")) or datetime.now(UTC)
+    return None if at is None else min(max(0, math.ceil((at - now).total_seconds())), _DAY)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _read(response: requests.Response, limit: int, host: str) -> bytes:

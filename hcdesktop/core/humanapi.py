@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from urllib.parse import quote
 
 from hcdesktop.core.errors import BadAnswer, ErrorKind, NotConfigured
-from hcdesktop.core.exchange import DEADLINE, MAX_LIST, Exchange, Trace, no_trace
+from hcdesktop.core.exchange import DEADLINE, MAX_LIST, Exchange, Request, Trace, no_trace
 from hcdesktop.core.models import AppUser, Credentials, Environment, JsonObject, SessionToken, Source, Tokens
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class HumanApi:
     def users(self, *, trace: Trace = no_trace) -> list[AppUser]:
         """The app's users (section 6). Raises ``NotConfigured`` without an app key."""
         url = f"{self._environment.hosts.api_url}/v1/apps/{quote(self._environment.client_id, safe='')}/users"
-        answer = self._exchange.ask("GET", url, basic_user=self._app_key(), limit=MAX_LIST, trace=trace)
+        request = Request("GET", url, basic_user=self._app_key(), refusal=ErrorKind.APP_KEY_REFUSED, limit=MAX_LIST)
+        answer = self._exchange.ask(request, trace=trace)
         rows = [cast("JsonObject", row) for row in _list(answer) if isinstance(row, dict)]
         return [
             AppUser(human_id=_required(row, "humanId"), external_id=str(row.get("externalId") or "")) for row in rows
@@ -69,8 +70,13 @@ class HumanApi:
     def sources(self, access_token: str, *, trace: Trace = no_trace) -> list[Source]:
         """The sources that a user has connected (section 6)."""
         url = f"{self._environment.hosts.api_url}/v1/human/sources"
-        answer = self._exchange.ask("GET", url, bearer=access_token, trace=trace)
+        request = Request("GET", url, bearer=access_token, refusal=ErrorKind.ACCESS_TOKEN_REFUSED)
+        answer = self._exchange.ask(request, trace=trace)
         return [_source(cast("JsonObject", row)) for row in _list(answer) if isinstance(row, dict)]
+
+    def hang_up(self) -> None:
+        """Ends every exchange that is under way, within a moment, and begins none any more."""
+        self._exchange.hang_up()
 
     def _client_secret(self) -> str:
         secret = self._credentials().client_secret
@@ -85,7 +91,7 @@ class HumanApi:
         return app_key
 
     def _post(self, path: str, body: JsonObject, trace: Trace) -> JsonObject:
-        answer = self._exchange.ask("POST", self._environment.hosts.user_url + path, body=body, trace=trace)
+        answer = self._exchange.ask(Request("POST", self._environment.hosts.user_url + path, body), trace=trace)
         return cast("JsonObject", answer) if isinstance(answer, dict) else _bad_answer("object")
 
 

@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import NewConnectionError
 from urllib3.response import HTTPResponse
 
 from hcdesktop.simulator.server import Fault, Request, Response, Simulator
@@ -86,8 +89,9 @@ class RefusingAdapter(BaseAdapter):
         proxies: Mapping[str, str] | None = None,  # noqa: ARG002
     ) -> requests.Response:
         """Raises as a host that cannot be reached."""
-        message = "the Simulator lets nothing leave this computer"
-        raise requests.exceptions.ConnectionError(message, request=request)
+        host = HTTPConnection(urlsplit(request.url or "").hostname or "")  # never connected: urllib3 names it only
+        refusal = NewConnectionError(host, "the Simulator lets nothing leave this computer")
+        raise requests.exceptions.ConnectionError(refusal, request=request)
 
     def close(self) -> None:
         """There is nothing to close."""

@@ -84,8 +84,18 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ErrorKind.UNAVAILABLE: ("{host} is not available now.", "Try again later.", Action.RETRY),
     ErrorKind.SECRET_REFUSED: (
         "{host} refused this environment's credentials.",
-        "Correct the client secret (or app key) in the settings; what was connected is kept.",
+        "Correct the client secret in the settings; what was connected is kept.",
         Action.SETTINGS,
+    ),
+    ErrorKind.APP_KEY_REFUSED: (
+        "{host} refused this environment's app key.",
+        "Correct the app key in the settings.",
+        Action.SETTINGS,
+    ),
+    ErrorKind.ACCESS_TOKEN_REFUSED: (
+        "The stored access token of this person does not open their data any more.",
+        "Open Edit once and press Done: that brings a fresh one.",
+        Action.LAUNCH,
     ),
     ErrorKind.REFUSED: (
         "{host} refused the request.",

@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from types import SimpleNamespace
 
 import pytest
 import requests
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 
-from hcdesktop.core.deadline import DeadlineAdapter, Watchdog, deadline
+from hcdesktop.core.deadline import DeadlineAdapter, NoEndError, Watchdog
 from hcdesktop.core.exchange import new_session
 from tests.core.loopback import CERTIFICATE, Loopback, Peer, answers
 
@@ -37,37 +39,82 @@ def hold(peer: Peer) -> None:
     peer.hold()
 
 
+def reads(sock: socket.socket, watchdog: Watchdog, *, connected: bool = True) -> Callable[[], bytes]:
+    """Something that waits for a byte on a watched socket."""
+
+    def read() -> bytes:
+        watchdog.add(sock, connected=connected)
+        return sock.recv(1)
+
+    return read
+
+
 def test_what_is_watched_ends_when_the_time_is_up() -> None:
-    with pair() as (ours, _theirs), deadline(0.05) as watchdog:
-        watchdog.add(ours, connected=True)
-        assert not watchdog.expired
-        assert ours.recv(1) == b""
-        assert watchdog.expired
+    watchdog = Watchdog(0.05)
+    with pair() as (ours, _theirs):
+        assert watchdog.run(reads(ours, watchdog)) == b""
+    assert watchdog.expired
 
 
 def test_what_comes_too_late_ends_at_once() -> None:
-    with pair() as (ours, _theirs), deadline(0.01) as watchdog:
-        wait_until(lambda: watchdog.expired)
-        watchdog.add(ours, connected=False)
-        assert ours.recv(1) == b""
+    watchdog = Watchdog(0.01)
+    with pair() as (ours, theirs):
+
+        def connect() -> int:
+            wait_until(lambda: watchdog.expired)
+            watchdog.add(ours, connected=False)
+            with pytest.raises(OSError, match=r".+"):
+                ours.sendall(b"x")
+            return len(theirs.recv(1))
+
+        assert watchdog.run(connect) == 0
 
 
 def test_a_request_that_is_over_is_left_alone() -> None:
+    watchdog = Watchdog(0.05)
     with pair() as (ours, theirs):
-        with deadline(0.05) as watchdog:
-            watchdog.add(ours, connected=True)
+        watchdog.run(lambda: watchdog.add(ours, connected=True))
         time.sleep(0.1)
         theirs.sendall(b"x")
         assert ours.recv(1) == b"x"
-        assert not watchdog.expired
+    assert not watchdog.expired
+
+
+def test_somebody_who_cannot_wait_ends_it_sooner() -> None:
+    watchdog = Watchdog(20.0)
+    with pair() as (ours, _theirs):
+        threading.Timer(0.05, watchdog.expire).start()
+        begin = time.monotonic()
+        assert watchdog.run(reads(ours, watchdog)) == b""
+        assert time.monotonic() - begin < 2
+
+
+def test_what_no_socket_can_end_is_left_behind() -> None:
+    go_on = threading.Event()
+    begin = time.monotonic()
+    try:
+        with pytest.raises(NoEndError):
+            Watchdog(0.05).run(lambda: go_on.wait(20))
+        assert time.monotonic() - begin < 2
+    finally:
+        go_on.set()
+
+
+@pytest.mark.parametrize("problem", [ZeroDivisionError(), MemoryError(), SystemExit(1), TimeoutError()])
+def test_whatever_is_raised_reaches_whoever_waits(problem: BaseException) -> None:
+    def fail() -> None:
+        raise problem
+
+    with pytest.raises(type(problem)):
+        Watchdog(5.0).run(fail)
 
 
 def test_a_closed_socket_does_not_stop_the_watchdog() -> None:
-    with pair() as (ours, theirs), deadline(0.05) as watchdog:
+    watchdog = Watchdog(0.05)
+    with pair() as (ours, theirs):
         watchdog.add(ours, connected=True)
-        watchdog.add(theirs, connected=True)
         ours.close()
-        assert theirs.recv(1) == b""
+        assert watchdog.run(reads(theirs, watchdog)) == b""
 
 
 def test_connected_stays_true() -> None:
@@ -85,31 +132,38 @@ def test_the_encryption_stays_on_when_the_time_is_up(serve: Callable[..., Loopba
     server = serve(hold, tls=True)
     context = ssl.create_default_context(cafile=str(CERTIFICATE))
     plain = socket.create_connection(("127.0.0.1", server.port))
-    with context.wrap_socket(plain, server_hostname="127.0.0.1") as secured, deadline(0.01) as watchdog:
-        watchdog.add(secured, connected=True)
-        assert secured.recv(1) == b""
+    watchdog = Watchdog(0.01)
+    with context.wrap_socket(plain, server_hostname="127.0.0.1") as secured:
+        assert watchdog.run(reads(secured, watchdog)) == b""
         with pytest.raises(OSError, match=r".+"):
             secured.sendall(b"not in clear")
         assert secured.version() is not None
 
 
-def test_each_thread_has_its_own_limit(serve: Callable[..., Loopback]) -> None:
+def test_each_request_has_its_own_limit(serve: Callable[..., Loopback]) -> None:
     slow, quick = serve(hold), serve(answers(200, {"ok": True}))
     failed: list[type[Exception]] = []
 
+    def ask(url: str) -> object:
+        with new_session() as session:
+            return session.get(url, timeout=10).json()
+
     def ask_the_slow_one() -> None:
-        with new_session() as session, deadline(0.3):
-            try:
-                session.get(slow.url, timeout=10)
-            except requests.exceptions.ConnectionError as error:
-                failed.append(type(error))
+        try:
+            Watchdog(0.3).run(lambda: ask(slow.url))
+        except requests.exceptions.ConnectionError as error:
+            failed.append(type(error))
 
     thread = threading.Thread(target=ask_the_slow_one)
     thread.start()
-    with new_session() as session, deadline(10.0) as watchdog:
-        assert session.get(quick.url, timeout=10).json() == {"ok": True}
+    watchdog = Watchdog(10.0)
+
+    def ask_twice() -> object:
         thread.join()
-        assert not watchdog.expired
+        return ask(quick.url)
+
+    assert watchdog.run(ask_twice) == {"ok": True}
+    assert not watchdog.expired
     assert failed == [requests.exceptions.ConnectionError]
 
 
@@ -128,8 +182,8 @@ def test_a_connection_that_nobody_takes_ends_in_time() -> None:
                 one.setblocking(False)
                 one.connect_ex(("127.0.0.1", port))
             begin = time.monotonic()
-            with deadline(0.5), pytest.raises(requests.exceptions.ConnectionError):
-                session.get(f"http://127.0.0.1:{port}/", timeout=0.5)
+            with pytest.raises(requests.exceptions.ConnectionError):
+                Watchdog(0.5).run(lambda: session.get(f"http://127.0.0.1:{port}/", timeout=0.5))
             assert time.monotonic() - begin < 1.5
         finally:
             for one in crowd:
@@ -145,12 +199,40 @@ def test_a_session_never_repeats_a_request(scheme: str) -> None:
         assert session.verify is True
 
 
-def test_a_socks_proxy_keeps_its_own_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    theirs = {"http": object, "https": object}
-    monkeypatch.setattr(
-        "requests.adapters.SOCKSProxyManager", lambda *_args, **_kwargs: SimpleNamespace(pool_classes_by_scheme=theirs)
-    )
+class Socks(HTTPConnection):
+    """Stands for the connection of PySocks, which finds its own way to the host."""
+
+    def _new_conn(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port or 0))
+
+
+class SocksPool(HTTPConnectionPool):
+    ConnectionCls = Socks
+
+
+class SocksManager(PoolManager):
+    def __init__(self, _proxy: str, **_kwargs: object) -> None:
+        super().__init__()
+        self.pool_classes_by_scheme = {"http": SocksPool}
+
+
+def test_a_socks_proxy_has_the_same_limit(serve: Callable[..., Loopback], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("requests.adapters.SOCKSProxyManager", SocksManager)
+    server = serve(hold)
+    adapter, watchdog = DeadlineAdapter(), Watchdog(0.2)
+    manager = adapter.proxy_manager_for("socks5h://127.0.0.1:9")
+    assert adapter.proxy_manager_for("socks5h://127.0.0.1:9") is manager
+    begin = time.monotonic()
+    with pytest.raises(HTTPError):
+        watchdog.run(lambda: manager.request("GET", server.url, timeout=10, retries=False))
+    assert time.monotonic() - begin < 2
+    assert watchdog.connected
+
+
+def test_an_http_proxy_has_it_too() -> None:
     adapter = DeadlineAdapter()
-    assert adapter.proxy_manager_for("socks5h://127.0.0.1:9").pool_classes_by_scheme is theirs
-    ours = adapter.proxy_manager_for("http://127.0.0.1:9").pool_classes_by_scheme
-    assert ours is adapter.poolmanager.pool_classes_by_scheme
+    first = adapter.proxy_manager_for("http://127.0.0.1:9")
+    pools = first.pool_classes_by_scheme
+    assert adapter.proxy_manager_for("http://127.0.0.1:9").pool_classes_by_scheme is pools
+    assert pools["https"].ConnectionCls is not HTTPSConnectionPool.ConnectionCls
+    assert issubclass(pools["https"].ConnectionCls, HTTPSConnection)

@@ -6,14 +6,18 @@ import base64
 import gzip
 import json
 import socket
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+import requests
 
 from hcdesktop import __version__
 from hcdesktop.core import humanapi
@@ -31,6 +35,9 @@ from hcdesktop.core.errors import (
 from hcdesktop.core.exchange import Trace, new_session
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import AppUser, Credentials, Environment, Hosts, JsonObject, SessionToken, Source, Tokens
+from hcdesktop.simulator.server import Simulator
+from hcdesktop.simulator.state import SimulatorState
+from hcdesktop.simulator.transport import mount
 from tests.core.loopback import CERTIFICATE, Loopback, Peer, Script, answers, free_port, response
 
 Serve: TypeAlias = Callable[..., Loopback]
@@ -225,6 +232,62 @@ def test_without_a_credential_nothing_is_sent(
     assert server.connections == 0
 
 
+# --- hanging up -------------------------------------------------------------------------------------------------------
+
+
+def test_hanging_up_ends_what_is_under_way_and_begins_nothing(serve: Serve) -> None:
+    server = serve(lambda peer: (peer.read(), peer.hold()))
+    api = api_at(server.url, seconds=20.0)
+    threading.Timer(0.2, api.hang_up).start()
+    with at_most(3):
+        error = failure_of(lambda: api.finalize(SESSION))
+    assert (error.kind, len(server.seen)) == (ErrorKind.UNANSWERED, 1)
+    with at_most(1):
+        after = failure_of(lambda: api.finalize(SESSION))
+    assert type(after) is Unreachable
+    assert server.connections == 1
+
+
+# --- what never leaves ------------------------------------------------------------------------------------------------
+
+
+def test_what_the_simulator_does_not_let_leave_never_arrived() -> None:
+    simulator = Simulator(SimulatorState(None), pages=lambda _name: b"", now=lambda: 0.0)
+    environment = Environment(name="x", client_id=CLIENT_ID, hosts=Hosts(user_url="https://elsewhere.example"))
+    api = HumanApi(
+        environment,
+        credentials=lambda: Credentials(client_secret=CLIENT_SECRET),
+        new_session=lambda: mount(requests.Session(), simulator),
+    )
+    error = failure_of(lambda: api.finalize(SESSION))
+    assert type(error) is Unreachable
+    assert error.params == {"host": "elsewhere.example"}
+
+
+# --- a name that nobody can tell --------------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_looked_up_for_ever_never_arrived(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No socket to shut down: the answer comes in time all the same, and what comes of it late sends nothing."""
+    server, found, real = serve(answers(200, ANSWER)), threading.Event(), socket.getaddrinfo
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        found.wait(20)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    try:
+        with at_most(2):
+            error = failure_of(lambda: api_at(server.url, seconds=0.3).finalize(SESSION))
+    finally:
+        found.set()
+    assert type(error) is Unreachable
+    late = [thread for thread in threading.enumerate() if thread.name == "exchange"]
+    for thread in late:
+        thread.join(5)
+    assert server.seen == []
+
+
 # --- statuses ---------------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +307,24 @@ def test_a_refused_secret_is_told_apart(serve: Serve, status: int) -> None:
     error = failure_of(lambda: api_at(server.url).finalize(SESSION))
     assert type(error) is Refused
     assert (error.kind, error.retry) == (ErrorKind.SECRET_REFUSED, Retry.AFTER_CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("ask", "kind"),
+    [
+        pytest.param(lambda api: api.recover_public_token("h"), ErrorKind.SECRET_REFUSED, id="the secret"),
+        pytest.param(lambda api: api.users(), ErrorKind.APP_KEY_REFUSED, id="the app key"),
+        pytest.param(lambda api: api.sources(ACCESS_TOKEN), ErrorKind.ACCESS_TOKEN_REFUSED, id="the access token"),
+    ],
+)
+@pytest.mark.parametrize("status", [401, 403])
+def test_it_is_said_which_credential_was_refused(
+    serve: Serve, status: int, ask: Callable[[HumanApi], object], kind: ErrorKind
+) -> None:
+    server = serve(answers(status, []))
+    error = failure_of(lambda: ask(api_at(server.url)))
+    assert type(error) is Refused
+    assert (error.kind, error.retry) == (kind, Retry.AFTER_CHANGE)
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 501, 502, 503, 504, 599])
@@ -273,16 +354,34 @@ def test_what_may_get_better_says_so(serve: Serve, status: int) -> None:
         ("", None),
         ("soon", None),
         ("²", None),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", 90),
+        ("Wed, 21 Oct 2026 07:28:00 -0000", 90),
+        ("Wednesday, 21-Oct-26 07:28:00 GMT", 90),
+        ("Wed Oct 21 07:28:00 2026", 90),
+        ("Wed, 21 Oct 2026 07:26:00 GMT", 0),
+        ("Wed, 21 Oct 2099 07:26:00 GMT", 86_400),
+        ("Wed, 99 Oct 2026 07:28:00 GMT", None),
+        ("Wed, 21 Oct 2026", None),
     ],
-    ids=lambda value: str(value)[:12],
+    ids=lambda value: str(value)[:40],
 )
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_is_seconds_or_nothing(serve: Serve, status: int, said: str, understood: int | None) -> None:
-    server = serve(answers(status, b"", f"Retry-After: {said}"))
+def test_retry_after_is_seconds_or_a_date_or_nothing(
+    serve: Serve, status: int, said: str, understood: int | None
+) -> None:
+    """A date counts by the host's own clock: the one of this computer may be wrong."""
+    server = serve(answers(status, b"", f"Retry-After: {said}", "Date: Wed, 21 Oct 2026 07:26:30 GMT"))
     error = failure_of(lambda: api_at(server.url).finalize(SESSION))
     assert error.kind is ErrorKind.UNAVAILABLE
     assert error.params.get("retry_after") == understood
+
+
+@pytest.mark.parametrize("clock", ["", "Date: whenever"])
+def test_a_date_counts_by_our_clock_when_the_host_names_none(serve: Serve, clock: str) -> None:
+    said = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    server = serve(answers(503, b"", f"Retry-After: {said}", *([clock] if clock else [])))
+    told = failure_of(lambda: api_at(server.url).finalize(SESSION)).params["retry_after"]
+    assert 90 <= int(told) <= 100
 
 
 @pytest.mark.parametrize("status", [202, 203, 206])
