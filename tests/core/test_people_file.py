@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -65,13 +66,58 @@ def test_an_empty_list_is_written_with_its_header(path: Path) -> None:
     assert people_file.read(path) == []
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+49 171", "-x", "@SUM(A1)", "\tx", "'=1", "''=1"])
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+49 171", "-x", "@SUM(A1)", "\tx", "'=1", "''=1", "  =1", "' =1", "\rx", "\nx", "\uff1d1", "\uff201"],
+)
 def test_no_cell_is_a_formula(path: Path, cell: str) -> None:
     people_file.write(path, [User(id=1, client_user_id=cell, label=cell)])
     with path.open(encoding="utf-8-sig", newline="") as file:
         row = list(csv.reader(file))[1]
     assert row[:2] == [f"'{cell}", f"'{cell}"]
     assert people_file.read(path) == [(cell, cell)]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r\n", "; "])
+@pytest.mark.parametrize("formula", ["=cmd|' /C calc'!A0", "+1", "@x", "\uff0d1"])
+def test_no_cell_is_a_formula_for_a_spreadsheet_that_parts_elsewhere(path: Path, separator: str, formula: str) -> None:
+    cell = f"a{separator}{formula}"
+    people_file.write(path, [User(id=1, client_user_id=cell, sources=("x", formula, "y"))])
+    written = path.read_text(encoding="utf-8-sig").split("\n", 1)[1]
+    for part in re.split("[;\t\r\n,]", written):
+        assert not part.strip(' "').startswith(("=", "+", "@", "\uff0d")), part
+    assert people_file.read(path) == [(cell, "")]
+
+
+def test_half_a_character_costs_the_character_only(path: Path) -> None:
+    people_file.write(path, [User(id=1, client_user_id="a", sources=("x\ud800y",)), BOB])
+    assert "x?y" in path.read_text(encoding="utf-8-sig")
+    assert [client_user_id for client_user_id, _label in people_file.read(path)] == ["a", '"bob"']
+
+
+def test_no_more_is_read_than_a_list_can_have(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people_file, "MAX_FILE", 20)
+    path.write_bytes(b"id\n" + b"x" * 17)
+    assert len(people_file.read(path)) == 1
+    path.write_bytes(b"id\n" + b"x" * 18)
+    assert reason_of(path) == "too large"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device of Unix")
+def test_a_device_without_an_end_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people_file, "MAX_FILE", 1_000_000)
+    assert reason_of(Path("/dev/zero")) == "too large"
+
+
+def test_a_path_that_is_none() -> None:
+    assert reason_of(Path("a\x00b")) == "not a CSV file in UTF-8"
+
+
+def test_a_refusal_remembers_nothing_of_the_file(path: Path) -> None:
+    path.write_bytes(b"id\ncanary-\xff")
+    with pytest.raises(InvalidInput) as caught:
+        people_file.read(path)
+    assert caught.value.__context__ is None
 
 
 def test_a_name_with_an_apostrophe_stays(path: Path) -> None:
