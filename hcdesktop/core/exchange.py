@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import ipaddress
 import json
 import math
 import threading
@@ -132,7 +133,11 @@ class Exchange:
         from urllib3.exceptions import HTTPError
 
         try:
+            secure = _check_way(request)
             with self._new_session() as session:
+                # Of the computer's settings, a proxy and more certificates to trust are followed where TLS keeps the
+                # request closed from end to end; what stays on this computer is never shown to a proxy.
+                session.trust_env = secure
                 response = session.request(
                     request.method,
                     request.url,
@@ -205,6 +210,20 @@ def _traced(exchange: dict[str, object], trace: Trace) -> Iterator[None]:
         raise
     finally:
         trace(dict(exchange))  # a request that was left behind may still write into the other one
+
+
+def _check_way(request: Request) -> bool:
+    """Whether TLS protects the way there. Raises ``ApiError`` when nothing does and it leaves this computer: settings
+    are checked when they are read, and here once more, where the secret is about to go."""
+    if not request.url.lower().startswith("http://"):
+        return True
+    try:
+        here = ipaddress.ip_address(request.host).is_loopback
+    except ValueError:
+        here = request.host == "localhost"
+    if not here:
+        raise ApiError(ErrorKind.ENVIRONMENT_INVALID, host=request.host)
+    return False
 
 
 def load_client() -> None:

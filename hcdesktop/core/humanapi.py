@@ -12,9 +12,12 @@ from urllib.parse import quote
 from hcdesktop.core.errors import BadAnswer, ErrorKind, NotConfigured
 from hcdesktop.core.exchange import DEADLINE, MAX_LIST, Exchange, Request, Trace, no_trace
 from hcdesktop.core.models import AppUser, Credentials, Environment, JsonObject, SessionToken, Source, Tokens
+from hcdesktop.core.plain import is_identifier, shown
 
 if TYPE_CHECKING:
     import requests
+
+_MAX_NAME = 200
 
 
 class HumanApi:
@@ -63,9 +66,7 @@ class HumanApi:
         request = Request("GET", url, basic_user=self._app_key(), refusal=ErrorKind.APP_KEY_REFUSED, limit=MAX_LIST)
         answer = self._exchange.ask(request, trace=trace)
         rows = [cast("JsonObject", row) for row in _list(answer) if isinstance(row, dict)]
-        return [
-            AppUser(human_id=_required(row, "humanId"), external_id=str(row.get("externalId") or "")) for row in rows
-        ]
+        return [AppUser(human_id=_required(row, "humanId"), external_id=_word(row.get("externalId"))) for row in rows]
 
     def sources(self, access_token: str, *, trace: Trace = no_trace) -> list[Source]:
         """The sources that a user has connected (section 6)."""
@@ -100,8 +101,9 @@ def _bad_answer(field: str) -> NoReturn:
 
 
 def _required(answer: JsonObject, name: str) -> str:
+    """A token or an id. One that is blank, or that no header and no column can hold, is none."""
     value = answer.get(name)
-    return value if isinstance(value, str) and value else _bad_answer(name)
+    return value if is_identifier(value) and value.isascii() else _bad_answer(name)
 
 
 def _optional(answer: JsonObject, name: str) -> str | None:
@@ -113,15 +115,27 @@ def _list(answer: object) -> list[object]:
     return answer if isinstance(answer, list) else _bad_answer("list")
 
 
+def _word(value: object) -> str:
+    """A text as it is, a whole number as a text; ``''`` for what is neither."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value)
+
+
+def _shown(value: object) -> str:
+    """What the host calls something, as a line of the screen and of the list."""
+    return shown(value, limit=_MAX_NAME)
+
+
 def _source(row: JsonObject) -> Source:
     sync = row.get("syncStatus")
     organization = row.get("organization")
-    name = row.get("sourceName") or row.get("source") or ""
+    name = _shown(row.get("sourceName")) or _shown(row.get("source"))
     if isinstance(organization, dict):
-        name = organization.get("name") or name
+        name = _shown(organization.get("name")) or name
     return Source(
-        id=str(row.get("id") or ""),
-        name=str(name),
-        connected_since=str(row.get("connectedSince") or ""),
-        sync_status=str(sync.get("status") or "") if isinstance(sync, dict) else "",
+        id=_shown(row.get("id")),
+        name=name,
+        connected_since=_shown(row.get("connectedSince")),
+        sync_status=_shown(sync.get("status")) if isinstance(sync, dict) else "",
     )

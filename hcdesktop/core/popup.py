@@ -7,6 +7,7 @@ text into an event or refuses it. Nothing here trusts the page: sizes, types and
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 from hcdesktop.core.errors import CallbackRejected, ErrorKind, InvalidInput
 from hcdesktop.core.models import JsonObject, LaunchRequest, PopupProblem, SessionToken
+from hcdesktop.core.plain import is_identifier, shown
 
 #: Largest callback that is looked at, in UTF-8 bytes (decision 2).
 MAX_CALLBACK_BYTES = 8 * 1024
@@ -107,7 +109,8 @@ def parse(text: str, *, client_id: str) -> PopupEvent:
     Raises ``CallbackRejected`` for anything that the protocol does not allow, among it a sessionTokenObject without
     a ``sessionToken`` or of another ``clientId`` than ours.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_CALLBACK_BYTES:
+    # Characters first: 100 MB of them must not be copied to find out that they are bytes.
+    if len(text) > MAX_CALLBACK_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_CALLBACK_BYTES:
         raise CallbackRejected(ErrorKind.CALLBACK_TOO_LARGE, limit=MAX_CALLBACK_BYTES)
     message = _object(_load(text))
     name = message.get("callback")
@@ -139,20 +142,32 @@ def _squeezed(text: str) -> str:
 
 def _load(text: str) -> object:
     try:
-        value: object = json.loads(text)
+        value: object = json.loads(text, object_pairs_hook=_once_each)
     except (ValueError, RecursionError):
-        raise CallbackRejected(ErrorKind.CALLBACK_MALFORMED) from None
-    if _is_deeper(value, _MAX_DEPTH):
-        raise CallbackRejected(ErrorKind.CALLBACK_MALFORMED)
-    return value
+        pass
+    else:
+        if _is_kept_as_it_is(value, _MAX_DEPTH):
+            return value
+    # Out here what was raised is not even its context: it holds the whole text.
+    raise CallbackRejected(ErrorKind.CALLBACK_MALFORMED)
 
 
-def _is_deeper(value: object, levels: int) -> bool:
-    """Whether something that is kept and sent on could exhaust the stack of whoever handles it."""
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """No browser writes a name twice; who reads which of the two must not matter."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def _is_kept_as_it_is(value: object, levels: int) -> bool:
+    """Whether it can be kept and sent on: no stack is exhausted by it, and JSON has a word for every number in it."""
+    if isinstance(value, float):
+        return math.isfinite(value)
     if not isinstance(value, dict | list):
-        return False
+        return True
     items = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_is_deeper(item, levels - 1) for item in items)
+    return levels > 0 and all(_is_kept_as_it_is(item, levels - 1) for item in items)
 
 
 def _object(value: object) -> JsonObject:
@@ -162,17 +177,15 @@ def _object(value: object) -> JsonObject:
 
 
 def _text(value: object) -> str:
-    """What a page says in words: shortened, without control characters, ``''`` for what is no text or number."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    return _CONTROL.sub(" ", str(value))[:_MAX_TEXT].strip()
+    """What a page says in words."""
+    return shown(value, limit=_MAX_TEXT)
 
 
 def _identifier(message: JsonObject, name: str) -> str | None:
     value = message.get(name)
     if value is None:
         return None
-    if not isinstance(value, str) or not 0 < len(value) <= _MAX_TOKEN or _CONTROL.search(value):
+    if not is_identifier(value) or len(value) > _MAX_TOKEN:
         raise CallbackRejected(ErrorKind.CALLBACK_MALFORMED, field=name)
     return value
 

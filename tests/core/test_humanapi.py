@@ -625,6 +625,37 @@ def test_an_address_that_is_none_is_a_setting_to_mend(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [" ", "\t", "\u00a0", "a b", "a\r\nX: y", "a\x00", "\ud800", "\u202ea", "token\u20ac", "a\n"],
+    ids=ascii,
+)
+@pytest.mark.parametrize("name", ["humanId", "accessToken", "publicToken"])
+def test_what_can_be_no_token_is_none(serve: Serve, name: str, value: str) -> None:
+    error = failure_of(lambda: api_at(serve(answers(200, {**ANSWER, name: value})).url).finalize(SESSION))
+    assert isinstance(error, BadAnswer)
+    assert error.params == {"field": name}
+
+
+def test_names_of_odd_types_are_no_names(serve: Serve) -> None:
+    rows = [
+        {"id": True, "sourceName": ["x"], "source": "moon\u202eloop\ud800", "syncStatus": {"status": {}}},
+        {"id": 1.5, "sourceName": {"a": 1}, "organization": {"name": 5}, "connectedSince": None},
+        {"id": "\x00", "sourceName": "x" * 5_000, "organization": []},
+    ]
+    assert api_at(serve(answers(200, rows)).url).sources(ACCESS_TOKEN) == [
+        Source(id="", name="moon loop"),
+        Source(id="1.5", name="5"),
+        Source(id="", name="x" * 200),
+    ]
+
+
+@pytest.mark.parametrize(("odd", "read"), [(7, "7"), (True, ""), ([], ""), ({}, ""), (1.5, ""), ("a\nb", "a\nb")])
+def test_an_external_id_is_a_text_or_a_whole_number(serve: Serve, odd: object, read: str) -> None:
+    rows = [{"humanId": "h1", "externalId": odd}]
+    assert api_at(serve(answers(200, rows)).url).users() == [AppUser(human_id="h1", external_id=read)]
+
+
+@pytest.mark.parametrize(
     "token", ["canary-access-token-31\n", "canary-access-token-31\r\nX: y", "canary-access-token-31€"]
 )
 def test_a_token_that_fits_in_no_header_is_not_sent_and_not_told(serve: Serve, token: str) -> None:
@@ -761,14 +792,21 @@ def test_the_limit_holds_during_the_handshake(serve: Serve) -> None:
     assert error.retry is Retry.BY_ITSELF
 
 
-@pytest.mark.parametrize("script", [SLOW[0], SLOW[2], SLOW[4]])
-def test_the_limit_holds_through_a_proxy(serve: Serve, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy = serve(script)
-    monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    with at_most(1.5):
-        error = failure_of(lambda: api_at("http://api.example.test", seconds=0.5).finalize(SESSION))
-    assert type(error) is Unanswered
-    assert proxy.connections == 1
+def test_what_stays_on_this_computer_is_shown_to_no_proxy(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy, server = serve(answers(500)), serve(answers(200, ANSWER))
+    for name in ("HTTP_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy.url)
+    api_at(server.url).finalize(SESSION)
+    assert (proxy.connections, server.connections) == (0, 1)
+
+
+@pytest.mark.parametrize("host", ["api.example.test", "192.0.2.1", "127.0.0.1.example.test", "[::ffff:192.0.2.1]"])
+@pytest.mark.parametrize("scheme", ["http", "HTTP"])
+def test_without_tls_nothing_leaves_this_computer(host: str, scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wrote the settings: also through a proxy, where the tests' own network would not notice it."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    error = failure_of(lambda: api_at(f"{scheme}://{host}").finalize(SESSION))
+    assert error.kind is ErrorKind.ENVIRONMENT_INVALID
 
 
 def test_the_limit_holds_while_a_proxy_makes_up_its_mind(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 #: All that a page can say, but for what no UTF-8 text can hold.
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
@@ -292,12 +293,56 @@ MALFORMED = [
         for name in ("sessionToken", "humanId", "clientId")
         for value in ("", 5, True, ["s"], {"s": "s"}, "a\x00b", "a\nb", "\ud800", "x" * 1025)
     ],
+    *[
+        pytest.param(finish(**{"sessionToken": "s", name: value}), id=f"{name} {value!r}")
+        for name in ("sessionToken", "humanId", "clientId")
+        for value in (
+            " ",
+            "\u00a0",
+            "\u3000",
+            "a b",
+            "a ",
+            "a\u202eb",
+            "a\u200fb",
+            "\ufeffa",
+            "a\u2028b",
+            "a\r\nb",
+            "a\u00ad",
+        )
+    ],
+    pytest.param('{"callback": "close", "callback": "finish"}', id="one name twice"),
+    pytest.param('{"callback": "finish", "session": {"sessionToken": "s", "sessionToken": "t"}}', id="two tokens"),
+    *[
+        pytest.param('{"callback": "finish", "session": {"sessionToken": "s", "x": [' + number + "]}}", id=number)
+        for number in ("NaN", "Infinity", "-Infinity", "1e999", "-1e999")
+    ],
 ]
 
 
 @pytest.mark.parametrize("text", MALFORMED)
 def test_malformed_callbacks(text: str) -> None:
     assert refusal_of(text).kind is ErrorKind.CALLBACK_MALFORMED
+
+
+@pytest.mark.parametrize("text", ["\x00" * 9_000, "[" * 9_000, '{"canary": 1', "9" * 5_000])
+def test_a_refusal_remembers_nothing_of_what_it_refused(text: str) -> None:
+    error = refusal_of(text)
+    assert error.__context__ is None
+    assert "canary" not in repr(error)
+
+
+def test_100_mb_are_refused_at_once() -> None:
+    text = "\U0001f600" * 25_000_000
+    begun = time.perf_counter()
+    assert refusal_of(text).kind is ErrorKind.CALLBACK_TOO_LARGE
+    assert time.perf_counter() - begun < 0.01
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\u2028", "\ufeff", "\x1b", "\x00", "\ud800"])
+def test_what_a_page_says_cannot_turn_the_text_around_it(sign: str) -> None:
+    told = {"code": f"a{sign}b", "message": sign, "detailedMessage": f"{sign}gnp.exe"}
+    event = parse(json.dumps({"callback": "error", "error": told}), client_id=OURS)
+    assert event == Failed(PopupProblem(code="a b", message="", detailed_message="gnp.exe"))
 
 
 @pytest.mark.parametrize("name", ["sessionToken", "humanId", "clientId"])
@@ -339,7 +384,7 @@ def test_a_finish_without_a_session_token(text: str) -> None:
     assert refusal_of(text).kind is ErrorKind.CALLBACK_NO_SESSION
 
 
-@pytest.mark.parametrize("client_id", ["another", OURS.upper(), OURS + " ", OURS[:-1]])
+@pytest.mark.parametrize("client_id", ["another", OURS.upper(), OURS + "0", OURS[:-1]])
 def test_a_finish_for_another_app(client_id: str) -> None:
     assert refusal_of(finish(sessionToken="canary", clientId=client_id)).kind is ErrorKind.CALLBACK_WRONG_CLIENT
     assert "canary" not in str(refusal_of(finish(sessionToken="canary", clientId=client_id)))
