@@ -43,7 +43,7 @@ class Desk:
     redactor: Redactor
     simulator: Simulator | None
     store: LocalStore
-    #: What the redactor looks for by value: the credentials. Tokens it knows by name and by shape.
+    #: What the redactor looks for by value: the credentials, and the tokens that it has met.
     known_secrets: Callable[[], tuple[str, ...]]
 
     def close(self) -> None:
@@ -129,8 +129,7 @@ class Desks:
         simulator: Simulator | None,
         listener: Callable[[Event], None],
     ) -> Desk:
-        known_secrets = _known_secrets(store)
-        redactor = Redactor(known_secrets)
+        redactor = Redactor(_known_secrets(store))
         journal = Journal(store=store, redactor=redactor, now=self._now, listener=listener)
         api = HumanApi(
             environment,
@@ -142,7 +141,7 @@ class Desks:
         service = Service(
             environment=environment, store=store, api=api, journal=journal, finalizer=finalizer, now=self._now
         )
-        return Desk(environment, service, redactor, simulator, store, known_secrets)
+        return Desk(environment, service, redactor, simulator, store, redactor.known)
 
 
 @contextmanager
