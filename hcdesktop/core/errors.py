@@ -101,6 +101,11 @@ class HcError(Exception):
         self.retry = retry or self.default_retry
         self.params = params
 
+    @property
+    def told(self) -> dict[str, str | int | float]:
+        """Kind and facts, as the timeline keeps them."""
+        return {**self.params, "kind": str(self.kind)}
+
 
 class InvalidInput(HcError):
     """Something typed, imported or configured cannot be used; nothing was changed."""

@@ -172,12 +172,12 @@ class Finalizer:
             maybe_delivered=finish.maybe_delivered or reached,
             next_try_at=next_try_at,
         )
-        self._note(EventKind.FINALIZE_FAILED, finish, {"error": str(error), "seconds": round(pause)})
+        self._note(EventKind.FINALIZE_FAILED, finish, {"error": error.told, "seconds": round(pause)})
         return self._result(FinalizeKind.POSTPONED, finish, error, next_try_at=next_try_at)
 
     def _park(self, finish: PendingFinish, error: ApiError, *, maybe_delivered: bool) -> FinalizeResult:
         self._release(finish, FinishState.PARKED, error, maybe_delivered=maybe_delivered)
-        self._note(EventKind.FINALIZE_FAILED, finish, {"error": str(error)})
+        self._note(EventKind.FINALIZE_FAILED, finish, {"error": error.told})
         return self._result(FinalizeKind.PARKED, finish, error)
 
     def _recover(self, finish: PendingFinish, refusal: ApiError) -> FinalizeResult:

@@ -15,7 +15,8 @@ _log = logging.getLogger(__name__)
 
 
 class Journal:
-    """Writes events down and passes them on. A full disk costs the event, never the step that it tells of."""
+    """Writes events down and passes them on. A full disk costs the event, and what cannot be redacted costs its
+    detail: never the step that it tells of."""
 
     def __init__(
         self,
@@ -39,11 +40,21 @@ class Journal:
         launch_id: int | None = None,
     ) -> None:
         """One event; may be called from any thread, and so may the listener be."""
+        redacted = self._redacted(detail or {})
         try:
-            redacted = cast("JsonObject", self._redactor.json(detail or {}))
             event = self._store.add_event(kind, at=self._now(), user_id=user_id, launch_id=launch_id, detail=redacted)
         except StoreError as error:
             _log.warning("an event was not written down: %s", error)
             return
         _log.info("%s user=%s launch=%s", kind, user_id, launch_id)
-        self._listener(event)
+        try:
+            self._listener(event)
+        except Exception:
+            _log.exception("an event was not passed on")
+
+    def _redacted(self, detail: JsonObject) -> JsonObject:
+        try:
+            return cast("JsonObject", self._redactor.json(detail))
+        except Exception as problem:
+            _log.warning("an event's detail could not be redacted and was withheld: %s", type(problem).__name__)
+            return {"withheld": type(problem).__name__}

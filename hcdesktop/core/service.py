@@ -171,7 +171,7 @@ class Service:
             human_id = user.human_id or self._find_human_id(user, trace)
             public_token = self._api.recover_public_token(human_id, trace=trace)
         except HcError as error:
-            self._journal.add(EventKind.RECOVERY_FAILED, {"error": str(error)}, user_id=user.id)
+            self._journal.add(EventKind.RECOVERY_FAILED, {"error": error.told}, user_id=user.id)
             raise
         user = self._store.set_public_token(user.id, public_token, human_id=human_id, at=self._now())
         self._journal.add(EventKind.TOKEN_RECOVERED, user_id=user.id)

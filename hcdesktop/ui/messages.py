@@ -256,25 +256,27 @@ def for_event(event: Event) -> str:
         text = "{host} did not answer"
     facts = _Facts(event.detail)
     if event.kind is EventKind.ENDED:
-        facts["outcome"] = QCoreApplication.translate("messages", OUTCOMES[OutcomeKind(str(facts["outcome"]))])
+        facts["outcome"] = _outcome_word(str(facts["outcome"]))
     if isinstance(url := event.detail.get("url"), str):
         facts["host"] = QUrl(url).host()
-    if isinstance(error := event.detail.get("error"), str):
+    if isinstance(error := event.detail.get("error"), Mapping):
         facts["error"] = _in_words(error)
     return QCoreApplication.translate("messages", text).format_map(facts)
 
 
-def _in_words(error: str) -> str:
-    """The sentence for what ``str(HcError)`` has left in the timeline; anything else as it is."""
-    kind, _, facts = error.removesuffix(")").partition(" (")
-    try:
-        known = HcError(ErrorKind(kind))
-    except ValueError:
-        return error
-    for fact in facts.split(", "):
-        name, _, value = fact.partition("=")
-        known.params[name] = value
-    return for_error(known).text.removesuffix(".")
+def _outcome_word(outcome: str) -> str:
+    known = outcome in list(OutcomeKind)
+    return QCoreApplication.translate("messages", OUTCOMES[OutcomeKind(outcome)]) if known else outcome
+
+
+def _in_words(told: Mapping[str, object]) -> str:
+    """The sentence for what ``HcError.told`` has left in the timeline; a kind of another version as it is."""
+    kind = str(told.get("kind", "?"))
+    if kind not in list(ErrorKind):
+        return kind
+    error = HcError(ErrorKind(kind))
+    error.params.update({name: value for name, value in told.items() if isinstance(value, str | int | float)})
+    return for_error(error).text.removesuffix(".")
 
 
 def label_of(action: Action, user: User | None) -> str:

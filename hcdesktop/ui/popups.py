@@ -110,7 +110,7 @@ class Popups(QObject):
         try:
             event = popup.parse(text, client_id=launch.request.client_id)
         except CallbackRejected as error:
-            launch.desk.service.note(launch.request, EventKind.CALLBACK_REJECTED, {"error": str(error)})
+            launch.desk.service.note(launch.request, EventKind.CALLBACK_REJECTED, {"error": error.told})
             self.rejected.emit(error, launch)
             return
         self._note(launch, event, text)

@@ -230,7 +230,7 @@ def test_what_never_arrived_is_tried_again(desk: Parts, api: ScriptedApi, ada: U
     [kept] = desk.store.finishes()
     assert (kept.state, kept.maybe_delivered, kept.problem) == (FinishState.WAITING, False, error.kind)
     assert desk.told[-1].kind is EventKind.FINALIZE_FAILED
-    assert desk.told[-1].detail == {"error": str(error), "seconds": 2}
+    assert desk.told[-1].detail == {"error": error.told, "seconds": 2}
     assert desk.attempt(finish).kind is FinalizeKind.STORED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.errors import ErrorKind, StoreError
@@ -62,6 +63,40 @@ def test_a_full_disk_costs_the_event_only(store: LocalStore, clock: Clock, expec
 
 def test_a_closed_store_costs_the_event_only(store: LocalStore, clock: Clock, expect_log: ExpectedLog) -> None:
     expect_log("an event was not written down: store_failed")
+    expect_log("withheld: StoreError")
     store.close()
     journal = Journal(store=store, redactor=Redactor(store.secrets), now=clock)
     journal.add(EventKind.ENDED, {"outcome": "closed"})
+
+
+def test_what_cannot_be_redacted_is_withheld_and_said_to_be(
+    store: LocalStore, clock: Clock, expect_log: ExpectedLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    expect_log("WARNING an event's detail could not be redacted and was withheld: ZeroDivisionError")
+
+    def broken() -> list[str]:
+        raise ZeroDivisionError("canary-1")
+
+    told: list[Event] = []
+    journal = Journal(store=store, redactor=Redactor(broken), now=clock, listener=told.append)
+    journal.add(EventKind.EXCHANGE, {"url": "https://x/?a=canary-2"})
+    assert [event.detail for event in store.events()] == [{"withheld": "ZeroDivisionError"}]
+    assert "canary" not in f"{told} {caplog.text}"
+
+
+def test_a_listener_that_fails_costs_the_telling_only(store: LocalStore, clock: Clock, expect_log: ExpectedLog) -> None:
+    expect_log("ERROR an event was not passed on")
+
+    def deaf(_event: Event) -> None:
+        raise RuntimeError
+
+    Journal(store=store, redactor=Redactor(), now=clock, listener=deaf).add(EventKind.BLOCKED)
+    assert len(store.events()) == 1
+
+
+def test_whatever_a_detail_holds_can_be_written_down(store: LocalStore, clock: Clock) -> None:
+    odd = {"bytes": b"clientSecret=canary", "set": {1}, "path": Path("/x"), "number": float("nan"), 5: "five"}
+    Journal(store=store, redactor=Redactor(), now=clock).add(EventKind.BLOCKED, odd)  # type: ignore[arg-type]
+    detail = store.events()[0].detail
+    assert (detail["set"], detail["path"], detail["5"]) == ("{1}", str(Path("/x")), "five")
+    assert "canary" not in str(detail["bytes"])

@@ -389,7 +389,7 @@ def test_without_an_app_key_nobody_is_looked_up(desk: Parts, api: ScriptedApi, a
         desk.service.recover(ada.id)
     assert caught.value.kind is ErrorKind.APP_KEY_MISSING
     assert desk.kinds(ada) == [EventKind.EXCHANGE, EventKind.RECOVERY_FAILED]
-    assert desk.told[-1].detail == {"error": "app_key_missing"}
+    assert desk.told[-1].detail == {"error": {"kind": "app_key_missing"}}
 
 
 def test_somebody_who_is_unknown_there_is_said_to_be(desk: Parts, api: ScriptedApi, ada: User) -> None:
@@ -410,7 +410,7 @@ def test_a_recovery_that_fails_changes_nothing(desk: Parts, api: ScriptedApi, bo
         desk.service.recover(bob.id)
     assert caught.value is error
     assert desk.service.user(bob.id) == bob
-    assert desk.told[-1].detail == {"error": str(error)}
+    assert desk.told[-1].detail == {"error": error.told}
 
 
 def test_the_way_out_of_already_exists(simulated: SimulatedHuman, ada: User) -> None:

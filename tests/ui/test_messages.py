@@ -59,15 +59,15 @@ DETAILS: Mapping[EventKind, JsonObject] = {
     EventKind.BLOCKED: {"address": "https://ads.example"},
     EventKind.MESSAGE_DROPPED: {"reason": "origin"},
     EventKind.CALLBACK: {"callback": "finish", "session": {"sessionToken": "••• #123456"}},
-    EventKind.CALLBACK_REJECTED: {"error": "callback_malformed (field=humanId)"},
+    EventKind.CALLBACK_REJECTED: {"error": {"kind": "callback_malformed", "field": "humanId"}},
     EventKind.FINISH_KEPT: {"known_before": False},
     EventKind.ENDED: {"outcome": "finished"},
     EventKind.FINALIZE_TRIED: {"attempt": 2},
     EventKind.EXCHANGE: {"url": f"https://{HOST}/v1/connect/tokens", "status": 503},
-    EventKind.FINALIZE_FAILED: {"error": f"unavailable (host={HOST}, status=503)", "seconds": 2},
+    EventKind.FINALIZE_FAILED: {"error": {"kind": "unavailable", "host": HOST, "status": 503}, "seconds": 2},
     EventKind.TOKENS_STORED: {"rotated": False},
     EventKind.ANSWER_QUARANTINED: {"field": "clientUserId"},
-    EventKind.RECOVERY_FAILED: {"error": "app_key_missing"},
+    EventKind.RECOVERY_FAILED: {"error": {"kind": "app_key_missing"}},
     EventKind.SOURCES_READ: {"count": 2},
 }
 _TECHNICAL = sorted(
@@ -317,7 +317,7 @@ def test_the_end_of_a_launch_is_told_in_words(kind: OutcomeKind) -> None:
 def test_an_error_in_the_timeline_is_told_in_the_words_of_the_window(event_kind: EventKind) -> None:
     for kind in ErrorKind:
         error = error_of(kind)
-        line = messages.for_event(event(event_kind, {"error": str(error)}))
+        line = messages.for_event(event(event_kind, {"error": error.told}))
         assert line.endswith(f": {messages.for_error(error).text.removesuffix('.')}")
         check_sentence(line)
 
