@@ -77,17 +77,20 @@ class App:
         box.setDetailedText(message.detail)
         box.exec()
 
-    def log_to(self, folder: Path) -> None:
-        """Logs into a file of at most 1 MB (and one old one) in the data folder; every line is redacted."""
+    def log_to(self, folder: Path) -> Redactor:
+        """Logs into a file of at most 1 MB (and one old one) in the data folder; every line is redacted, by what is
+        returned."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
             folder / "hcdesktop.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        handler.addFilter(RedactingFilter(Redactor(self.controller.known_secrets)))
+        redactor = Redactor(self.controller.known_secrets, number_of=self.environments.number_of)
+        handler.addFilter(RedactingFilter(redactor))
         logger = logging.getLogger("hcdesktop")
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
+        return redactor
 
     def close(self) -> None:
         """Popups, threads, files, window."""

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcdesktop import __version__
+from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError
+from hcdesktop.core.redact import Redactor
 
 if TYPE_CHECKING:
     from hcdesktop.app import App
@@ -39,13 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     options = _parser().parse_args(arguments)
     os.umask(0o077)
+    # OpenSSL and Chromium would write the keys of every connection into that file.
+    os.environ.pop("SSLKEYLOGFILE", None)
     command: Callable[[argparse.Namespace], int] = options.command
-    try:
-        return command(options)
-    except HcError as error:
-        return _explain(error)
-    except KeyboardInterrupt:
-        return 130
+    redactor = Redactor()
+    with redacted_crashes(redactor):
+        try:
+            return command(options)
+        except HcError as error:
+            return _explain(error)
+        except KeyboardInterrupt:
+            return 130
+        except Exception as error:
+            tell(error, redactor)
+            return 70
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -109,10 +118,11 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _run(app: App, environment: Environment, folder: Path) -> int:
-    app.log_to(folder)
+    redactor = app.log_to(folder)
     try:
-        app.start(environment)
-        return app.application.exec()
+        with redacted_crashes(redactor):
+            app.start(environment)
+            return app.application.exec()
     except HcError as error:
         # Whoever started it from an icon sees no standard error.
         app.explain(error)

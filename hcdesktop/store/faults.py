@@ -41,6 +41,8 @@ def translated(folder: Path) -> Iterator[None]:
     try:
         yield
     except (dbapi2.Error, OSError, UnicodeError, OverflowError) as problem:
+        if isinstance(problem, UnicodeEncodeError):
+            problem.object, problem.args = "", ()  # the text that no column can hold: it may be a secret
         raise store_error(problem, folder) from problem
 
 

@@ -167,7 +167,9 @@ class KeyringVault:
         except VaultError:
             raise
         except Exception as problem:
-            raise _vault_error(problem) from None  # a third party's text may quote what it was given
+            failure = _vault_error(problem)
+        # Out here the original is not even its context: a third party's text may quote what it was given.
+        raise failure
 
     def _ring(self) -> KeyringBackend:
         backend = self._backend

@@ -48,6 +48,14 @@ class Environments(QObject):
         """The secrets of every environment that was open: something may still be running on it, or be logged late."""
         return tuple(secret for secrets in list(self._secrets.values()) for secret in secrets())
 
+    def number_of(self, client_user_id: str) -> int | None:
+        """The id of this person in the open environment: what the log calls them."""
+        try:
+            user = self._desk.store.find_user(client_user_id) if self._desk else None
+        except StoreError:
+            return None
+        return user.id if user else None
+
     def all(self) -> list[Environment]:
         """Every environment that there is; the open one alone while the list of them cannot be read."""
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hcdesktop
-from hcdesktop.core.models import Credentials, Environment
+from hcdesktop.core.models import Credentials, Environment, Hosts
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from tests.cli.conftest import Program, Run
 
@@ -71,6 +71,20 @@ def test_nothing_about_any_person_and_no_secret(run: Run, desks: Desks, monkeypa
     assert "canary" not in text.lower()
     assert "home-of-somebody" not in text
     assert [secret for secret in (*secrets, *people) if secret and secret in text] == []
+
+
+def test_names_that_may_be_somebodys_are_not_told(run: Run, desks: Desks) -> None:
+    """GIVEN files and an environment named after people, an address with a token THEN none of that is printed."""
+    hosts = Hosts(connect_url="https://connect.example.org/8836f0a6931c4c1d88a0b1c2d3e4f506")
+    desks.book.save(Environment(name="Study of ada@example.org", client_id="c1", hosts=hosts))
+    for name in ("Ada Winterbourne.csv", "patients/ada@example.org.csv", "ada@example.org.log"):
+        (desks.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (desks.folder / name).write_bytes(b"12345")
+    told = report(run)
+    assert "ada" not in json.dumps(told).lower()
+    assert "8836f0a6" not in json.dumps(told)
+    assert told["data_files"]["(another file).csv"] == 10
+    assert told["data_files"]["person-1"] == 5
 
 
 def test_a_damaged_list_of_environments_is_reported_as_such(run: Run, folder: Path) -> None:

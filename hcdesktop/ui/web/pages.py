@@ -19,6 +19,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineScript,
 )
 
+from hcdesktop.core.redact import Redactor
 from hcdesktop.ui.web.bridge import Bridge
 from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, asks_for_second_view, marker
 
@@ -71,8 +72,11 @@ class GuardedPage(QWebEnginePage):
     def javaScriptConsoleMessage(
         self, _level: QWebEnginePage.JavaScriptConsoleMessageLevel, message: str, line: int, _source: str
     ) -> None:
-        """The page's console, for developers only; the 412 of a finished popup's polling is expected (section 3)."""
-        _log.debug("console: %s (line %d)", message, line)
+        """The page's console, for developers only; the 412 of a finished popup's polling is expected (section 3).
+
+        Chromium's own lines name addresses, and a publicToken stands in the popup's."""
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug("console: %s (line %d)", Redactor().text(message), line)
 
     def _navigate(self, url: QUrl) -> bool:
         if (met := marker(url)) is not Marker.NONE:
