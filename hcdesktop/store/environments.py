@@ -100,7 +100,9 @@ class EnvironmentBook:
             content = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, RecursionError) as error:
+        except OSError as error:
+            raise store_error(error, self._folder) from error
+        except (ValueError, RecursionError) as error:
             raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name) from error
         if not isinstance(content, dict):
             raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name)

@@ -182,7 +182,10 @@ def test_without_a_keyring_a_live_environment_says_what_is_missing(run: Run, des
 
 @pytest.mark.parametrize(
     ("file", "words"),
-    [("environments.json", "cannot be read"), ("environments/simulator.db", "it is damaged, or the key")],
+    [
+        ("environments.json", "environments is damaged"),
+        ("environments/simulator.db", "it is damaged, or the key"),
+    ],
 )
 def test_a_damaged_file_is_said_and_left_alone(run: Run, desks: Desks, folder: Path, file: str, words: str) -> None:
     with opened(desks, SIMULATOR):

@@ -91,7 +91,7 @@ def test_a_damaged_list_of_environments_is_reported_as_such(run: Run, folder: Pa
     folder.mkdir()
     (folder / "environments.json").write_text("{", encoding="ascii")
     told = report(run)
-    assert told["environments"] == "store_unreadable (file=environments.json)"
+    assert told["environments"] == "list_unreadable (file=environments.json)"
     assert told["data_files"] == {"environments.json": 1}
 
 

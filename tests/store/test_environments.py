@@ -310,7 +310,7 @@ def test_a_file_that_cannot_be_read_is_refused(book: EnvironmentBook, folder: Pa
     (folder / "environments.json").mkdir(parents=True)
     with pytest.raises(StoreError) as caught:
         book.all()
-    assert caught.value.kind is ErrorKind.LIST_UNREADABLE
+    assert caught.value.kind is ErrorKind.STORE_UNREADABLE
 
 
 def test_a_file_with_little_in_it_is_enough(book: EnvironmentBook, folder: Path) -> None:

@@ -141,7 +141,7 @@ def test_a_damaged_list_of_environments_is_told_and_left_alone(
     (folder / "environments.json").write_text("[]", encoding="ascii")
     before = content(folder)
     error = refusal(open_screen)
-    assert (error.kind, error.params["file"]) == (ErrorKind.STORE_UNREADABLE, "environments.json")
+    assert (error.kind, error.params["file"]) == (ErrorKind.LIST_UNREADABLE, "environments.json")
     assert content(folder) == before
 
 
