@@ -64,6 +64,7 @@ class ErrorKind(StrEnum):
     ACCESS_TOKEN_REFUSED = "access_token_refused"  # noqa: S105
     REFUSED = "refused"
     BAD_ANSWER = "bad_answer"
+    STOPPED = "stopped"
     SECRET_MISSING = "secret_missing"  # noqa: S105
     APP_KEY_MISSING = "app_key_missing"
     WRONG_PERSON = "wrong_person"

@@ -10,6 +10,8 @@ no connection, 408/425/429/5xx      tried again by itself, with back-off
 no answer, or an unusable one       the same, and remembered: the server may have taken it
 401, 403, no clientSecret           parked until the secret is mended
 other refusal                       parked; after an attempt that may have been taken: the publicToken is recovered
+anything that parks it, while a     gone: that answer makes it moot
+later launch's answer is stored
 ==================================  =================================================================================
 """
 
@@ -50,6 +52,7 @@ class FinalizeKind(StrEnum):
     PARKED = "parked"
     QUARANTINED = "quarantined"
     RECOVERED = "recovered"  # the answer was lost, the publicToken was not
+    SUPERSEDED = "superseded"  # not stored, and not needed: a later launch's answer is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,21 +96,29 @@ class Finalizer:
         self._journal = journal
         self._now = now
         self._backoff = backoff or Backoff()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """No attempt begins any more; one that is under way still writes down what it came to."""
+        self._stopped = True
 
     def next_due(self) -> float | None:
         """When the next attempt is due, in epoch seconds; ``None`` when nothing waits."""
         waiting = self._store.finishes(state=FinishState.WAITING)
         return min((finish.next_try_at for finish in waiting), default=None)
 
+    def due(self) -> list[int]:
+        """The finishes that are due now, oldest first."""
+        return [f.id for f in self._store.finishes(state=FinishState.WAITING) if f.next_try_at <= self._now()]
+
     def run_due(self) -> list[FinalizeResult]:
         """One attempt for every finish that is due now, oldest first."""
-        due = [f.id for f in self._store.finishes(state=FinishState.WAITING) if f.next_try_at <= self._now()]
-        results = [self.run(finish_id) for finish_id in due]
+        results = [self.run(finish_id) for finish_id in self.due()]
         return [result for result in results if result is not None]
 
     def run(self, finish_id: int) -> FinalizeResult | None:
         """One attempt, or ``None`` when this finish is not ours to try now. Raises only ``StoreError``."""
-        finish = self._store.claim_finish(finish_id, at=self._now(), lease=LEASE)
+        finish = None if self._stopped else self._store.claim_finish(finish_id, at=self._now(), lease=LEASE)
         if finish is None:
             return None
         self._note(EventKind.FINALIZE_TRIED, finish, {"attempt": finish.attempts})
@@ -125,6 +136,7 @@ class Finalizer:
         return self._store_tokens(finish, tokens, user)
 
     def _store_tokens(self, finish: PendingFinish, tokens: Tokens, before: User) -> FinalizeResult:
+        stuck = self._stuck_before(finish)
         user = self._store.complete_finish(finish.id, tokens, at=self._now())
         outdated = before.token_launch_id >= finish.launch_id
         self._note(
@@ -132,6 +144,7 @@ class Finalizer:
             finish,
             {"rotated": before.public_token not in (None, user.public_token)},
         )
+        self._note_moot(stuck)
         return FinalizeResult(kind=FinalizeKind.STORED, user=user)
 
     def _stranger(self, finish: PendingFinish, tokens: Tokens, user: User) -> str | None:
@@ -148,8 +161,11 @@ class Finalizer:
 
     def _quarantine(self, finish: PendingFinish, user: User, field: str) -> FinalizeResult:
         error = Refused(ErrorKind.WRONG_PERSON, retry=Retry.NEVER, field=field)
-        self._release(finish, FinishState.QUARANTINED, error, maybe_delivered=True)
+        left = self._release(finish, FinishState.QUARANTINED, error, maybe_delivered=True)
         self._note(EventKind.ANSWER_QUARANTINED, finish, {"field": field})
+        if left is None:
+            self._note(EventKind.FINISH_SUPERSEDED, finish)
+        # Said all the same: somebody else's answer is worth knowing of, whatever becomes of the finish.
         return FinalizeResult(kind=FinalizeKind.QUARANTINED, user=self._store.user(user.id), error=error)
 
     def _failed(self, finish: PendingFinish, error: ApiError) -> FinalizeResult:
@@ -176,9 +192,11 @@ class Finalizer:
         return self._result(FinalizeKind.POSTPONED, finish, error, next_try_at=next_try_at)
 
     def _park(self, finish: PendingFinish, error: ApiError, *, maybe_delivered: bool) -> FinalizeResult:
-        self._release(finish, FinishState.PARKED, error, maybe_delivered=maybe_delivered)
+        left = self._release(finish, FinishState.PARKED, error, maybe_delivered=maybe_delivered)
         self._note(EventKind.FINALIZE_FAILED, finish, {"error": error.told})
-        return self._result(FinalizeKind.PARKED, finish, error)
+        if left is None:
+            self._note(EventKind.FINISH_SUPERSEDED, finish)
+        return self._result(FinalizeKind.PARKED if left else FinalizeKind.SUPERSEDED, finish, error)
 
     def _recover(self, finish: PendingFinish, refusal: ApiError) -> FinalizeResult:
         """The session token is spent and its answer was lost: what can be had back is the publicToken."""
@@ -196,10 +214,12 @@ class Finalizer:
                 return self._postpone(finish, error)
             return self._park(finish, error, maybe_delivered=True)
         attention = None if self._still_reads(user, finish) else Attention.NEEDS_EDIT
+        stuck = self._stuck_before(finish)
         user = self._store.drop_finish(
             finish.id, attention=attention, public_token=public_token, at=self._now(), attempt=finish.attempts
         )
         self._note(EventKind.TOKEN_RECOVERED, finish)
+        self._note_moot(stuck)
         return FinalizeResult(kind=FinalizeKind.RECOVERED, user=user)
 
     def _still_reads(self, user: User, finish: PendingFinish) -> bool:
@@ -213,6 +233,16 @@ class Finalizer:
         except ApiError:
             return True
         return True
+
+    def _stuck_before(self, finish: PendingFinish) -> list[PendingFinish]:
+        """What this user's earlier launches left for a person to mend."""
+        pending = self._store.finishes(user_id=finish.user_id)
+        return [f for f in pending if f.launch_id < finish.launch_id and f.state is not FinishState.WAITING]
+
+    def _note_moot(self, stuck: list[PendingFinish]) -> None:
+        for finish in stuck:
+            if self._store.finish(finish.id) is None:
+                self._note(EventKind.FINISH_SUPERSEDED, finish)
 
     def _result(
         self, kind: FinalizeKind, finish: PendingFinish, error: HcError, *, next_try_at: float = 0.0
@@ -228,8 +258,8 @@ class Finalizer:
         *,
         maybe_delivered: bool,
         next_try_at: float = 0.0,
-    ) -> None:
-        self._store.release_finish(
+    ) -> PendingFinish | None:
+        return self._store.release_finish(
             finish.id,
             state=state,
             problem=str(error.kind),

@@ -168,7 +168,8 @@ class PopupProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The one result of a launch; ``session`` only when finished, ``problem`` only when the popup told one."""
+    """The one result of a launch; ``session`` only when finished, ``problem`` only when the popup told one: it may
+    do so with a session."""
 
     kind: OutcomeKind
     session: SessionToken | None = None
@@ -257,6 +258,8 @@ class EventKind(StrEnum):
     TOKENS_STORED = "tokens_stored"
     ANSWER_OUTDATED = "answer_outdated"
     ANSWER_QUARANTINED = "answer_quarantined"
+    FINISH_SUPERSEDED = "finish_superseded"
+    FINISH_STOPPED = "finish_stopped"
     TOKEN_RECOVERED = "token_recovered"  # noqa: S105
     RECOVERY_FAILED = "recovery_failed"
     SOURCES_READ = "sources_read"

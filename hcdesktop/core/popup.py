@@ -47,9 +47,11 @@ class ScriptFailed:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """``finish(null, sessionTokenObject)``: a source was connected, added or removed (section 3)."""
+    """``finish(null, sessionTokenObject)``: a source was connected, added or removed (section 3). With an error beside
+    it, the session is no less unrepeatable."""
 
     session: SessionToken
+    problem: PopupProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,16 @@ def _problem(value: object) -> PopupProblem:
 
 
 def _parse_finish(message: JsonObject, client_id: str) -> PopupEvent:
-    if message.get("error") is not None:
-        return Failed(_problem(message["error"]))
-    raw = message.get("session")
+    problem = None if message.get("error") is None else _problem(message["error"])
+    try:
+        return Finished(_session(message.get("session"), client_id), problem)
+    except CallbackRejected:
+        if problem is None:
+            raise
+        return Failed(problem)
+
+
+def _session(raw: object, client_id: str) -> SessionToken:
     if raw is None:
         raise CallbackRejected(ErrorKind.CALLBACK_NO_SESSION)
     session = _object(raw)
@@ -214,9 +223,7 @@ def _parse_finish(message: JsonObject, client_id: str) -> PopupEvent:
     if token_client is not None and token_client != client_id:
         raise CallbackRejected(ErrorKind.CALLBACK_WRONG_CLIENT)
     human_id = _identifier(session, "humanId")
-    return Finished(
-        SessionToken(session_token=session_token, human_id=human_id, client_id=token_client, raw=dict(session))
-    )
+    return SessionToken(session_token=session_token, human_id=human_id, client_id=token_client, raw=dict(session))
 
 
 def _parse_error(message: JsonObject, _client_id: str) -> PopupEvent:

@@ -110,10 +110,12 @@ class Store(Protocol):
         maybe_delivered: bool,
         next_try_at: float = 0.0,
         attempt: int | None = None,
-    ) -> None:
-        """Ends an attempt that did not finalize; gives the claim back. A QUARANTINED finish takes the humanId that it
-        brought away again, unless the row has tokens: an answer has spoken against it. ``attempt`` is the claim's
-        ``attempts``: one whose lease has run out changes nothing once somebody else has claimed the finish."""
+    ) -> PendingFinish | None:
+        """Ends an attempt that did not finalize; gives the claim back and returns what is left. Changes nothing when
+        a later attempt has taken the finish over (``attempt`` is the number of this one). A finish that was stopped
+        during the attempt stays stopped. A QUARANTINED finish takes the humanId that it brought away again, unless
+        the row has tokens: an answer has spoken against it. PARKED or QUARANTINED while the row has a later launch's
+        answer, it ends at once (``None``): that answer makes it moot."""
 
     def complete_finish(self, finish_id: int, tokens: Tokens, *, at: float) -> User:
         """In one transaction: tokens into the user's row (unless a later launch's answer is there: then only the
@@ -130,11 +132,16 @@ class Store(Protocol):
         attempt: int | None = None,
     ) -> User:
         """A finish that can never be finalized: its secrets are wiped, the row is marked, a recovered publicToken
-        (when given) is stored in the same transaction. ``attempt`` as for ``release_finish``."""
+        (when given) is stored in the same transaction, and makes moot what ``complete_finish`` would. Changes nothing
+        when a later attempt has taken the finish over."""
 
     def retry_finishes(self, *, user_id: int | None = None) -> int:
         """PARKED and WAITING finishes (all, or one user's) become WAITING and due now, or when the attempt that
         is under way has ended; returns how many."""
+
+    def stop_finishes(self, *, user_id: int | None = None) -> int:
+        """WAITING finishes (all, or one user's) become PARKED, with ``STOPPED`` for their problem, and stay so after
+        an attempt that is under way, unless it succeeds; returns how many."""
 
     # the timeline
 

@@ -32,7 +32,8 @@ from hcdesktop.core.models import (
 from hcdesktop.core.popup import check_client_user_id, means_already_exists, means_stale_token
 from hcdesktop.core.ports import Store
 
-_SECRET_PROBLEMS = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED})
+#: Why a finish is parked that nobody has refused: it will be saved once somebody has done something.
+_WAITS_FOR_SOMEBODY = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED, ErrorKind.STOPPED})
 MAX_LABEL = 200
 
 
@@ -128,7 +129,7 @@ class Service:
     def _refuse_while_saving(self, user: User) -> None:
         for finish in self._store.finishes(user_id=user.id):
             if finish.state is FinishState.WAITING or (
-                finish.state is FinishState.PARKED and finish.problem in _SECRET_PROBLEMS
+                finish.state is FinishState.PARKED and finish.problem in _WAITS_FOR_SOMEBODY
             ):
                 raise LaunchRefused(ErrorKind.FINISH_PENDING)
 
@@ -196,6 +197,18 @@ class Service:
     def retry(self, user_id: int | None = None) -> int:
         """Makes pending finishes (one user's, or all) due now; returns how many."""
         return self._store.retry_finishes(user_id=user_id)
+
+    def stop_trying(self, user_id: int) -> int:
+        """This user's pending finishes wait until ``retry``, and are not tried by themselves; returns how many."""
+        stopped = self._store.stop_finishes(user_id=user_id)
+        if stopped:
+            self._journal.add(EventKind.FINISH_STOPPED, user_id=user_id)
+        return stopped
+
+    def hang_up(self) -> None:
+        """The end is near: no attempt begins any more, and what is under way ends within a moment, written down."""
+        self.finalizer.stop()
+        self._api.hang_up()
 
     # --- secrets
 

@@ -20,8 +20,8 @@ class ConnectSession:
     def apply(self, event: PopupEvent) -> Outcome | None:
         """The outcome, the one time that an event decides it; else ``None``."""
         match event:
-            case Finished(session=session):
-                return self._end(Outcome(kind=OutcomeKind.FINISHED, session=session))
+            case Finished(session=session, problem=problem):
+                return self._end(Outcome(kind=OutcomeKind.FINISHED, session=session, problem=problem))
             case Failed(problem=problem):
                 return self._end(Outcome(kind=OutcomeKind.POPUP_ERROR, problem=problem))
             case Closed():

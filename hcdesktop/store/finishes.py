@@ -79,12 +79,15 @@ class Finishes(Part):
         maybe_delivered: bool,
         next_try_at: float = 0.0,
         attempt: int | None = None,
-    ) -> None:
-        """Gives a claim back; one for a finish that has ended, or was claimed anew meanwhile, changes nothing."""
+    ) -> PendingFinish | None:
+        """Gives a claim back; one for a finish that has ended meanwhile, or that a later attempt has, changes
+        nothing."""
         with self._database.transaction() as connection:
-            finish = _read_pending(connection, finish_id)
-            if finish is None or attempt not in (None, finish.attempts):
-                return
+            before = _read_pending(connection, finish_id)
+            if before is None or attempt not in (None, before.attempts):
+                return before
+            if _is_stopped(before) and state is FinishState.WAITING:
+                state, problem = before.state, before.problem
             connection.execute(
                 "UPDATE finishes SET state = ?, problem = ?, maybe_delivered = ?, next_try_at = ?, claimed_until = 0"
                 " WHERE id = ?",
@@ -92,7 +95,12 @@ class Finishes(Part):
             )
             if state is FinishState.QUARANTINED:
                 # The answer spoke against this finish: its humanId may be somebody else's, and must open nothing here.
-                forget_human_id(connection, finish.user_id, finish.session.human_id)
+                forget_human_id(connection, before.user_id, before.session.human_id)
+            if state is not FinishState.WAITING:
+                # A later launch may have been answered already, and then nothing would ever make this one moot again.
+                user = read_user(connection, before.user_id)
+                _end_stuck(connection, user.id, before_launch=user.token_launch_id, at=user.changed_at)
+            return _read_pending(connection, finish_id)
 
     def release_claims(self) -> int:
         """Claims of processes that have died are void at once; only for a process that is alone with the file."""
@@ -131,13 +139,15 @@ class Finishes(Part):
         at: float,
         attempt: int | None = None,
     ) -> User:
-        """Finish out, row marked; a finish that has ended, or was claimed anew meanwhile, changes nothing."""
+        """Finish out, row marked; a finish that has ended before, or that a later attempt has, changes nothing."""
         with self._database.transaction() as connection:
             finish = _read_pending(connection, finish_id)
             user = _owner(connection, finish_id)
             if finish is None or attempt not in (None, finish.attempts):
                 return user
             _end(connection, finish_id, at)
+            if public_token is not None:
+                _end_stuck(connection, user.id, before_launch=finish.launch_id, at=at)
             # The token was recovered for the humanId of the row or, where it had none, of this finish.
             human_id = None if public_token is None else user.human_id or finish.session.human_id
             return write_tokens(
@@ -148,10 +158,24 @@ class Finishes(Part):
         """Makes due what waits or is parked."""
         with self._database.transaction() as connection:
             return connection.execute(
-                "UPDATE finishes INDEXED BY finishes_by_user SET state = ?, next_try_at = claimed_until"
+                "UPDATE finishes INDEXED BY finishes_by_user SET state = ?, next_try_at = claimed_until,"
+                " problem = CASE problem WHEN ? THEN '' ELSE problem END"
                 " WHERE session IS NOT NULL AND user_id = coalesce(?, user_id) AND state IN (?, ?)",
-                (FinishState.WAITING, user_id, FinishState.WAITING, FinishState.PARKED),
+                (FinishState.WAITING, ErrorKind.STOPPED, user_id, FinishState.WAITING, FinishState.PARKED),
             ).rowcount
+
+    def stop_finishes(self, *, user_id: int | None = None) -> int:
+        """Parks what waits, until somebody wants it tried again."""
+        with self._database.transaction() as connection:
+            return connection.execute(
+                "UPDATE finishes INDEXED BY finishes_by_user SET state = ?, problem = ?"
+                " WHERE session IS NOT NULL AND user_id = coalesce(?, user_id) AND state = ?",
+                (FinishState.PARKED, ErrorKind.STOPPED, user_id, FinishState.WAITING),
+            ).rowcount
+
+
+def _is_stopped(finish: PendingFinish) -> bool:
+    return finish.state is FinishState.PARKED and finish.problem == ErrorKind.STOPPED
 
 
 def _read_pending(connection: Connection, finish_id: int) -> PendingFinish | None:

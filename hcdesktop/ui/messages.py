@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
-from hcdesktop.core.models import Attention, Event, EventKind, Mode, Outcome, OutcomeKind, User, UserState
+from hcdesktop.core.models import Attention, Event, EventKind, Mode, Outcome, OutcomeKind, PopupProblem, User, UserState
 from hcdesktop.ui.sentences import ERRORS, EVENTS, OUTCOMES, SETTINGS, Action, Sentence
 
 
@@ -78,7 +78,7 @@ def for_outcome(outcome: Outcome, user: User, *, host: str) -> Message:
     """How a launch ended."""
     match outcome.kind:
         case OutcomeKind.FINISHED:
-            return Message(text=_tr("{name} is connected. Saving…", name=user.name))
+            return _for_finished(outcome, user)
         case OutcomeKind.POPUP_ERROR:
             return _for_problem(outcome, user)
         case OutcomeKind.LOAD_FAILED:
@@ -110,13 +110,26 @@ def for_outcome(outcome: Outcome, user: User, *, host: str) -> Message:
             )
 
 
-def _for_problem(outcome: Outcome, user: User) -> Message:
-    problem = outcome.problem
-    said = (
-        " · ".join(part for part in (problem.code, problem.message, problem.detailed_message) if part)
-        if problem
-        else ""
+def _for_finished(outcome: Outcome, user: User) -> Message:
+    if outcome.problem is None:
+        return Message(text=_tr("{name} is connected. Saving…", name=user.name))
+    return Message(
+        text=_tr("{name} is connected, but Human Connect reported an error as well. Saving…", name=user.name),
+        next_step=_tr("Look at the sources afterwards; if one is missing, open Edit."),
+        tone=Tone.WARNING,
+        detail=_said(outcome.problem),
+        open_detail=True,
     )
+
+
+def _said(problem: PopupProblem | None) -> str:
+    """The popup's own words."""
+    parts = (problem.code, problem.message, problem.detailed_message) if problem else ()
+    return " · ".join(part for part in parts if part)
+
+
+def _for_problem(outcome: Outcome, user: User) -> Message:
+    said = _said(outcome.problem)
     if user.attention is Attention.EXISTS:
         text = _tr("Human API already knows {name}, so a new connection cannot be created.", name=user.name)
         next_step, action = _tr("Recover the token; then Edit opens."), Action.RECOVER
@@ -140,6 +153,11 @@ def for_result(result: FinalizeResult, *, seconds: float) -> Message:
             return Message(text=_tr("{name} is connected; the token was recovered.", name=name), tone=Tone.GOOD)
         case FinalizeKind.RECOVERED:
             return for_state(result.user)
+        case FinalizeKind.SUPERSEDED:
+            return Message(
+                text=_tr("A newer connection of {name} is saved; the older one is not needed any more.", name=name),
+                tone=Tone.GOOD,
+            )
         case FinalizeKind.POSTPONED:
             cause = for_error(result.error).text if result.error else ""
             return Message(

@@ -103,6 +103,11 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
         Action.RETRY,
     ),
     ErrorKind.BAD_ANSWER: ("Human API gave an answer that cannot be used.", "Try again.", Action.RETRY),
+    ErrorKind.STOPPED: (
+        "You have stopped trying to save it.",
+        "It stays safe on this computer until you try again.",
+        Action.RETRY,
+    ),
     ErrorKind.SECRET_MISSING: (
         "This environment has no client secret.",
         "Set it in the settings; what was connected is kept until then.",
@@ -196,6 +201,8 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.TOKENS_STORED: "Tokens stored",
     EventKind.ANSWER_OUTDATED: "An older answer came late and was put aside",
     EventKind.ANSWER_QUARANTINED: "The answer was for a different person ({field}): nothing was overwritten",
+    EventKind.FINISH_SUPERSEDED: "An older connection is not needed any more: a newer one is saved",
+    EventKind.FINISH_STOPPED: "No longer tried by itself",
     EventKind.TOKEN_RECOVERED: "Token recovered",
     EventKind.RECOVERY_FAILED: "Token not recovered: {error}",
     EventKind.SOURCES_READ: "Connected sources: {count}",

@@ -28,7 +28,7 @@ from hcdesktop.core.errors import (
     Unreachable,
 )
 from hcdesktop.core.exchange import DEADLINE
-from hcdesktop.core.finalizer import LEASE, Backoff, FinalizeKind, Finalizer
+from hcdesktop.core.finalizer import LEASE, Backoff, FinalizeKind, Finalizer, FinalizeResult
 from hcdesktop.core.models import Attention, Credentials, EventKind, FinishState, PendingFinish, Tokens, User, UserState
 from hcdesktop.simulator.scenario import SCENARIOS, Scenario, scenario
 from hcdesktop.store.local import LocalStore
@@ -483,6 +483,80 @@ def test_the_answer_of_an_earlier_launch_comes_too_late(desk: Parts, api: Script
     assert desk.store.finishes() == []
 
 
+def test_an_older_finish_that_is_refused_after_a_newer_answer_is_moot(desk: Parts, api: ScriptedApi, bob: User) -> None:
+    earlier, later = desk.keep(bob, "s1"), desk.keep(bob, "s2")
+    api.will("finalize", tokens_of("later", human="bob"), refused())
+    desk.attempt(later)
+    result = desk.attempt(earlier)
+    assert result.kind is FinalizeKind.SUPERSEDED
+    assert (result.user.state, result.user.stuck) == (UserState.CONNECTED, 0)
+    assert result.user.public_token == "public-later"
+    assert desk.store.finishes() == []
+    assert desk.kinds()[-2:] == [EventKind.FINALIZE_FAILED, EventKind.FINISH_SUPERSEDED]
+    assert desk.told[-1].launch_id == earlier.launch_id
+
+
+def test_somebody_elses_answer_to_an_older_finish_is_said_and_nothing_is_left_stuck(
+    desk: Parts, api: ScriptedApi, bob: User
+) -> None:
+    earlier, later = desk.keep(bob, "s1"), desk.keep(bob, "s2")
+    api.will("finalize", tokens_of("later", human="bob"), tokens_of("x", human="eve"))
+    desk.attempt(later)
+    result = desk.attempt(earlier)
+    assert result.kind is FinalizeKind.QUARANTINED
+    assert (result.user.public_token, result.user.human_id) == ("public-later", "human-bob")
+    assert desk.store.finishes() == []
+
+
+@pytest.mark.parametrize("recovered", [False, True], ids=["a stored answer", "a recovered token"])
+def test_what_an_answer_makes_moot_is_told(desk: Parts, api: ScriptedApi, bob: User, recovered: bool) -> None:
+    earlier, later = desk.keep(bob, "s1"), desk.keep(bob, "s2")
+    api.will("finalize", refused())
+    desk.attempt(earlier)
+    api.will("recover", "public-recovered")
+    api.will("sources", [])
+    api.will("finalize", *([unanswered(), refused()] if recovered else [tokens_of("later", human="bob")]))
+    for _ in range(1 + recovered):
+        result = desk.attempt(later)
+    assert result.kind is (FinalizeKind.RECOVERED if recovered else FinalizeKind.STORED)
+    assert (result.user.stuck, desk.store.finishes()) == (0, [])
+    assert (desk.told[-1].kind, desk.told[-1].launch_id) == (EventKind.FINISH_SUPERSEDED, earlier.launch_id)
+
+
+def test_an_attempt_that_comes_back_too_late_does_not_disturb_the_next_one(
+    desk: Parts, api: ScriptedApi, ada: User
+) -> None:
+    """GIVEN an attempt that hung longer than its lease WHEN it ends in the middle of the next one THEN that one
+    keeps its claim, and what it comes to counts."""
+    finish = desk.keep(ada, session_of("s1", human_id="human-ada"))
+
+    def late() -> Tokens:
+        desk.clock.time += LEASE + 1
+        api.will("finalize", in_between)
+        second.append(desk.finalizer.run(finish.id))
+        raise refused()
+
+    def in_between() -> Tokens:
+        return tokens_of("ada")
+
+    second: list[object] = []
+    api.will("finalize", late)
+    first = desk.finalizer.run(finish.id)
+    assert isinstance(second[0], FinalizeResult)
+    assert second[0].kind is FinalizeKind.STORED
+    assert first is not None
+    assert first.user.public_token == "public-ada"
+    assert (desk.store.finishes(), first.user.stuck) == ([], 0)
+
+
+def test_after_the_end_no_attempt_begins(desk: Parts, api: ScriptedApi, ada: User) -> None:
+    finish = desk.keep(ada)
+    desk.finalizer.stop()
+    assert desk.finalizer.run(finish.id) is None
+    assert desk.finalizer.run_due() == []
+    assert desk.store.finish(finish.id) == finish  # nothing was counted or claimed
+
+
 def test_of_two_finishes_of_one_launch_the_first_answer_counts(desk: Parts, api: ScriptedApi, ada: User) -> None:
     first = desk.keep(ada, "s1")
     session = session_of("s2")
@@ -740,15 +814,21 @@ def _run_in_any_order(store: LocalStore, steps: list[tuple[int, Callable[[], HcE
         api.will("recover", before.public_token or "public-recovered")
         api.will("sources", [])
         result = desk.finalizer.run(finishes[number].id)
+        older = {f.id for f in finishes[:number] if _stuck(f.id, pending)}
         after, vanished = store.user(user.id), {f.id for f in pending} - {f.id for f in store.finishes()}
         may_vanish = set()
         if result is None:
             assert after == before
         elif result.kind is FinalizeKind.STORED:
             latest = max(latest, number)
-            may_vanish = {f.id for f in finishes[:number] if _stuck(f.id, pending)} | {finishes[number].id}
+            may_vanish = older | {finishes[number].id}
         elif result.kind is FinalizeKind.RECOVERED:
-            may_vanish = {finishes[number].id}
+            may_vanish = older | {finishes[number].id}
+        elif result.kind is FinalizeKind.SUPERSEDED:
+            assert number < latest
+            may_vanish = {f.id for f in finishes[:latest] if _stuck(f.id, pending)} | {finishes[number].id}
+        if latest >= 0:  # nothing older than a stored answer stays for a person to mend
+            assert not [f for f in store.finishes() if f.launch_id < after.token_launch_id and _stuck(f.id, [f])]
         assert vanished == may_vanish
         assert after.token_launch_id == (finishes[latest].launch_id if latest >= 0 else 0)
         assert after.access_token == (f"access-{latest}" if latest >= 0 else None)

@@ -190,6 +190,18 @@ def test_whatever_is_accepted_can_be_launched(text: str) -> None:
         ({"callback": "finish", "error": "no", "session": None}, Failed(PopupProblem(message="no"))),
         ({"callback": "finish", "error": {"code": "E2"}}, Failed(PopupProblem(code="E2"))),
         ({"callback": "finish", "error": ""}, Failed()),
+        (
+            {"callback": "finish", "error": {"code": "E3"}, "session": {"sessionToken": "s1"}},
+            Finished(SessionToken(session_token="s1", raw={"sessionToken": "s1"}), PopupProblem(code="E3")),
+        ),
+        (
+            {"callback": "finish", "error": {"code": "E4"}, "session": {"sessionToken": ""}},
+            Failed(PopupProblem(code="E4")),
+        ),
+        (
+            {"callback": "finish", "error": {"code": "E5"}, "session": {"sessionToken": "s", "clientId": "theirs"}},
+            Failed(PopupProblem(code="E5")),
+        ),
     ],
     ids=lambda value: json.dumps(value)[:50] if isinstance(value, dict) else type(value).__name__,
 )

@@ -194,7 +194,7 @@ def _wait(desk: Parts, finish: PendingFinish) -> None:
     """Leaves the finish as it is: waiting."""
 
 
-def _park(problem: ErrorKind) -> Callable[[Parts, PendingFinish], None]:
+def _park(problem: ErrorKind) -> Callable[[Parts, PendingFinish], object]:
     return lambda desk, finish: desk.store.release_finish(
         finish.id, state=FinishState.PARKED, problem=problem, maybe_delivered=False
     )
@@ -208,11 +208,11 @@ def _quarantine(desk: Parts, finish: PendingFinish) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [_wait, _park(ErrorKind.SECRET_MISSING), _park(ErrorKind.SECRET_REFUSED)],
-    ids=["waiting", "secret missing", "secret refused"],
+    [_wait, _park(ErrorKind.SECRET_MISSING), _park(ErrorKind.SECRET_REFUSED), _park(ErrorKind.STOPPED)],
+    ids=["waiting", "secret missing", "secret refused", "stopped"],
 )
 def test_nobody_is_launched_over_a_finish_that_will_still_be_saved(
-    desk: Parts, bob: User, make: Callable[[Parts, PendingFinish], None]
+    desk: Parts, bob: User, make: Callable[[Parts, PendingFinish], object]
 ) -> None:
     make(desk, desk.keep(bob))
     with pytest.raises(LaunchRefused) as caught:
@@ -227,7 +227,7 @@ def test_nobody_is_launched_over_a_finish_that_will_still_be_saved(
     ids=["refused", "unknown", "another"],
 )
 def test_a_finish_that_cannot_be_saved_does_not_stand_in_the_way(
-    desk: Parts, bob: User, make: Callable[[Parts, PendingFinish], None]
+    desk: Parts, bob: User, make: Callable[[Parts, PendingFinish], object]
 ) -> None:
     make(desk, desk.keep(bob))
     assert desk.service.launch(bob.id).mode is Mode.EDIT
@@ -458,6 +458,30 @@ def test_the_simulators_sources_are_read(simulated: SimulatedHuman, ada: User) -
 
 
 # --- secrets and trying again -----------------------------------------------------------------------------------------
+
+
+def test_somebody_stops_the_attempts_and_has_them_again(desk: Parts, api: ScriptedApi, ada: User) -> None:
+    finish = desk.keep(ada)
+    assert desk.service.stop_trying(ada.id) == 1
+    assert desk.kinds() == [EventKind.FINISH_STOPPED]
+    desk.clock.time += 1e6
+    assert (desk.finalizer.next_due(), desk.finalizer.run_due()) == (None, [])
+    assert [kept.id for kept in desk.service.pending()] == [finish.id]
+    assert desk.service.stop_trying(ada.id) == 0
+    assert desk.service.retry(ada.id) == 1
+    api.will("finalize", tokens_of("ada"))
+    assert [result.kind for result in desk.finalizer.run_due()] == ["stored"]
+    assert desk.kinds().count(EventKind.FINISH_STOPPED) == 1
+
+
+def test_after_hanging_up_nothing_is_sent_and_nothing_lost(simulated: SimulatedHuman, ada: User) -> None:
+    request = simulated.service.launch(ada.id)
+    finish = simulated.service.keep(request, simulated.connect(request))
+    simulated.service.hang_up()
+    assert simulated.finalizer.run_due() == []
+    assert simulated.service.pending() == [finish]
+    with pytest.raises(Unreachable):
+        simulated.api.finalize(session_of("s1"))
 
 
 def test_credentials_are_kept_and_make_everything_due(desk: Parts, api: ScriptedApi, ada: User, bob: User) -> None:

@@ -19,6 +19,7 @@ PROBLEM = PopupProblem(code="E1", message="no")
 #: Each event or wish of the window that ends a launch, with what it comes to.
 ENDINGS: list[tuple[PopupEvent | OutcomeKind, Outcome]] = [
     (Finished(SESSION), Outcome(kind=OutcomeKind.FINISHED, session=SESSION)),
+    (Finished(SESSION, PROBLEM), Outcome(kind=OutcomeKind.FINISHED, session=SESSION, problem=PROBLEM)),
     (Failed(PROBLEM), Outcome(kind=OutcomeKind.POPUP_ERROR, problem=PROBLEM)),
     (Closed(), Outcome(kind=OutcomeKind.CLOSED)),
     (ScriptFailed("404"), Outcome(kind=OutcomeKind.LOAD_FAILED, detail="404")),

@@ -146,3 +146,118 @@ def test_a_dropped_finish_leaves_what_is_stuck(store: LocalStore, user: User, ke
     stuck, later = keep(user, "s-1"), keep(user, "s-2")
     _release(store, stuck, FinishState.PARKED)
     assert store.drop_finish(later.id, attention=None, public_token=None, at=11.0).stuck == 1
+
+
+def test_a_recovered_token_ends_what_is_stuck(store: LocalStore, user: User, keep: Keep) -> None:
+    stuck, later = keep(user, "s-1"), keep(user, "s-2")
+    _release(store, stuck, FinishState.PARKED)
+    assert store.drop_finish(later.id, attention=None, public_token="public-new", at=11.0).stuck == 0
+    assert store.finishes() == []
+
+
+@pytest.mark.parametrize("state", [FinishState.PARKED, FinishState.QUARANTINED])
+def test_what_gets_stuck_after_a_later_answer_ends_at_once(
+    store: LocalStore, user: User, keep: Keep, tokens: Answer, state: FinishState
+) -> None:
+    older, later = keep(user, "s-1"), keep(user, "s-2")
+    store.complete_finish(later.id, tokens("later"), at=11.0)
+    before = store.user(user.id)
+    left = store.release_finish(older.id, state=state, problem="refused", maybe_delivered=True)
+    assert left is None
+    assert store.finishes() == []
+    after = store.user(user.id)
+    assert (after.waiting, after.stuck, after.public_token) == (0, 0, before.public_token)
+
+
+def test_what_waits_after_a_later_answer_goes_on(store: LocalStore, user: User, keep: Keep, tokens: Answer) -> None:
+    older, later = keep(user, "s-1"), keep(user, "s-2")
+    store.complete_finish(later.id, tokens("later"), at=11.0)
+    left = store.release_finish(older.id, state=FinishState.WAITING, problem="unanswered", maybe_delivered=True)
+    assert left == store.finish(older.id)
+    assert left is not None
+
+
+# --- an attempt that another one has taken over -----------------------------------------------------------------------
+
+
+def _taken_over(store: LocalStore, finish: PendingFinish) -> PendingFinish:
+    """A claim that outlived its lease, and the next one."""
+    assert store.claim_finish(finish.id, at=10.0, lease=5.0) is not None
+    claimed = store.claim_finish(finish.id, at=20.0, lease=5.0)
+    assert claimed is not None
+    return claimed
+
+
+def test_the_attempt_before_does_not_give_the_new_claim_back(store: LocalStore, user: User, keep: Keep) -> None:
+    finish = keep(user, "s-1")
+    claimed = _taken_over(store, finish)
+    left = store.release_finish(
+        finish.id, state=FinishState.PARKED, problem="refused", maybe_delivered=False, attempt=claimed.attempts - 1
+    )
+    assert left is not None
+    assert (left.state, left.next_try_at) == (FinishState.WAITING, 25.0)
+    assert store.claim_finish(finish.id, at=21.0, lease=5.0) is None
+    store.drop_finish(finish.id, attention=None, public_token="public-old", at=21.0, attempt=claimed.attempts - 1)
+    assert store.finish(finish.id) is not None
+    assert store.user(user.id).public_token is None
+
+
+def test_the_attempt_itself_may(store: LocalStore, user: User, keep: Keep) -> None:
+    first, second = keep(user, "s-1"), keep(user, "s-2")
+    claimed = _taken_over(store, first)
+    left = store.release_finish(
+        first.id, state=FinishState.PARKED, problem="refused", maybe_delivered=False, attempt=claimed.attempts
+    )
+    assert left is not None
+    assert left.state is FinishState.PARKED
+    claimed = _taken_over(store, second)
+    store.drop_finish(second.id, attention=None, public_token="p", at=21.0, attempt=claimed.attempts)
+    assert store.user(user.id).public_token == "p"
+
+
+def test_an_answer_counts_whoever_has_it(store: LocalStore, user: User, keep: Keep, tokens: Answer) -> None:
+    finish = keep(user, "s-1")
+    _taken_over(store, finish)
+    assert store.complete_finish(finish.id, tokens("late"), at=21.0).public_token == "public-late"
+
+
+# --- stopped ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_stopped_waits_for_somebody(store: LocalStore, user: User, connected: User, keep: Keep) -> None:
+    mine, theirs = keep(user, "s-1"), keep(connected, "s-2")
+    assert store.stop_finishes(user_id=user.id) == 1
+    stopped = store.finish(mine.id)
+    assert stopped is not None
+    assert (stopped.state, stopped.problem) == (FinishState.PARKED, "stopped")
+    assert store.claim_finish(mine.id, at=10.0, lease=5.0) is None
+    assert store.finish(theirs.id) == theirs
+    assert store.retry_finishes(user_id=user.id) == 1
+    assert store.finish(mine.id) == mine
+    assert store.stop_finishes() == 2
+
+
+def test_what_is_stopped_during_an_attempt_stays_stopped(store: LocalStore, user: User, keep: Keep) -> None:
+    finish = keep(user, "s-1")
+    assert store.claim_finish(finish.id, at=10.0, lease=5.0) is not None
+    assert store.stop_finishes() == 1
+    left = store.release_finish(
+        finish.id, state=FinishState.WAITING, problem="unanswered", maybe_delivered=True, next_try_at=12.0
+    )
+    assert left is not None
+    assert (left.state, left.problem, left.maybe_delivered) == (FinishState.PARKED, "stopped", True)
+
+
+def test_an_answer_ends_what_was_stopped_meanwhile(store: LocalStore, user: User, keep: Keep, tokens: Answer) -> None:
+    finish = keep(user, "s-1")
+    assert store.claim_finish(finish.id, at=10.0, lease=5.0) is not None
+    store.stop_finishes()
+    after = store.complete_finish(finish.id, tokens("ada"), at=11.0)
+    assert (after.stuck, after.public_token) == (0, "public-ada")
+
+
+def test_what_waits_for_a_person_cannot_be_stopped(store: LocalStore, user: User, keep: Keep) -> None:
+    _release(store, keep(user, "s-1"), FinishState.PARKED)
+    _release(store, keep(user, "s-2"), FinishState.QUARANTINED)
+    assert store.stop_finishes() == 0
+    assert [finish.problem for finish in store.finishes()] == ["refused", "refused"]
