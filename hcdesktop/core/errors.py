@@ -88,6 +88,7 @@ class ErrorKind(StrEnum):
     PASSPHRASE_WRONG = "passphrase_wrong"  # noqa: S105
     # a fault of ours
     INTERNAL = "internal"
+    NO_END = "no_end"
 
 
 class HcError(Exception):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.finalizer import FinalizeResult
-from hcdesktop.core.models import Environment, Event, LaunchRequest, Outcome, PendingFinish, User
+from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, PendingFinish, User
 from hcdesktop.desk import Desk
 from hcdesktop.simulator.scenario import scenario
 from hcdesktop.ui import messages
@@ -73,7 +73,7 @@ class Controller(QObject):
         """Ends every popup, waits for what is running, closes the files."""
         self._popups.close_all()
         self._saver.stop()
-        self._tasks.close()
+        self._tasks.close(hurry=self._environments.hang_up)
         self._window.table.users.show(None)
         self._environments.close()
 
@@ -125,6 +125,17 @@ class Controller(QObject):
             return
         self._saver.finalize_due()
 
+    def stop_trying(self, user_id: int) -> None:
+        """Has this user's finish wait until somebody wants it tried again."""
+        try:
+            self.desk.service.stop_trying(user_id)
+            user = self.desk.service.user(user_id)
+        except HcError as error:
+            self._say_error(error)
+            return
+        self._window.messages.hide()  # it may be counting down
+        self._update(user)
+
     def open_environment(self, name: str) -> None:
         """Goes to another environment, unless a popup is open."""
         if self._may_leave():
@@ -153,6 +164,8 @@ class Controller(QObject):
                 self.retry(user_id)
             case Action.SETTINGS:
                 self._environments.change_settings()
+            case Action.STOP if user_id is not None:
+                self.stop_trying(user_id)
             case Action.RECOVER if user_id is not None:
                 self.recover(user_id)
             case Action.LAUNCH if user_id is not None:
@@ -252,7 +265,10 @@ class Controller(QObject):
             return
         pending = self.desk.service.pending(user.id)
         problem = next((finish.problem for finish in pending if finish.problem), "")
-        self._window.card.show_user(user, problem=problem, busy=user.id in self._popups.user_ids)
+        due_at = min(
+            (self._saver.due_at(self.desk, f) for f in pending if f.state is FinishState.WAITING), default=None
+        )
+        self._window.card.show_user(user, problem=problem, due_at=due_at, busy=user.id in self._popups.user_ids)
 
     def _show_scenario(self) -> None:
         if self.desk.simulator is not None:

@@ -114,6 +114,11 @@ class Environments(QObject):
             has_app_key=known.app_key is not None,
         )
 
+    def hang_up(self) -> None:
+        """Ends what is under way with Human API, on every desk: the app is about to close."""
+        for desk in (*self._retired, *([self._desk] if self._desk else [])):
+            desk.service.hang_up()
+
     def close(self) -> None:
         """Closes the files; nothing may be running on them any more."""
         for desk in (*self._retired, *([self._desk] if self._desk else [])):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import User
+from hcdesktop.ui.countdown import Countdown
 from hcdesktop.ui.messages import Message, Tone, label_of
 from hcdesktop.ui.sentences import Action
 
@@ -28,6 +29,7 @@ class MessageBar(QFrame):
         self._sign.setObjectName("messageText")
         self._text = self._label("messageText")
         self._next_step = self._label("messageNextStep")
+        self._countdown = Countdown(self._next_step)
         self._detail = self._label("messageDetail")
         self._detail.setProperty("muted", True)
         self._action = QPushButton(self)
@@ -50,6 +52,7 @@ class MessageBar(QFrame):
         self._sign.setText(_SIGNS[message.tone])
         self._text.setText(message.text)
         self._next_step.setText(message.next_step)
+        self._countdown.until(message.due_at)
         self._next_step.setVisible(bool(message.next_step))
         self._detail.setText(message.detail)
         self._more.setChecked(message.open_detail)

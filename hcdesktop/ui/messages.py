@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,6 +33,8 @@ class Message:
     next_step: str = ""
     tone: Tone = Tone.PLAIN
     action: Action = Action.NONE
+    second: Action = Action.NONE  # beside the next step, where there is room for it
+    due_at: float | None = None  # epoch seconds: when it is tried again; ``next_step`` then counts down to it
     detail: str = ""
     open_detail: bool = False  # worth reading at once
 
@@ -162,13 +165,23 @@ def for_result(result: FinalizeResult, *, seconds: float) -> Message:
             cause = for_error(result.error).text if result.error else ""
             return Message(
                 text=_tr("{cause} The connection of {name} is safe here.", cause=cause, name=name),
-                next_step=_tr("It is tried again in {seconds} s.", seconds=max(1, round(seconds))),
+                next_step=next_try(seconds),
                 tone=Tone.WARNING,
                 action=Action.RETRY,
+                due_at=result.next_try_at,
                 detail=str(result.error),
             )
         case FinalizeKind.PARKED | FinalizeKind.QUARANTINED:
             return for_error(result.error) if result.error else for_state(result.user)
+
+
+def next_try(seconds: float) -> str:
+    """When it is tried again by itself, as the countdown says it."""
+    if seconds <= 0:
+        return _tr("It is being tried now.")
+    if seconds < 100:
+        return _tr("It is tried again in {seconds} s.", seconds=max(1, round(seconds)))
+    return _tr("It is tried again in {minutes} min.", minutes=math.ceil(seconds / 60))
 
 
 def unsaved(error: HcError, user: User) -> Message:
@@ -206,14 +219,19 @@ def button_word(user: User) -> str:
     return _tr("Edit") if user.mode is Mode.EDIT else _tr("Connect")
 
 
-def for_state(user: User, *, problem: str = "") -> Message:
-    """The card's sentence and next step; ``problem`` is the ``ErrorKind`` of a pending finish."""
+def for_state(user: User, *, problem: str = "", due_at: float | None = None) -> Message:
+    """The card's sentence and next step; ``problem`` is the ``ErrorKind`` of a pending finish, ``due_at`` (epoch
+    seconds) when it is tried again."""
     if user.state is UserState.PENDING:
+        why = for_error(HcError(ErrorKind(problem))).text if problem else ""
+        text = _tr("The last connection is safe on this computer and is being saved at Human API.")
         return Message(
-            text=_tr("The last connection is safe on this computer and is being saved at Human API."),
+            text=f"{why} {text}".strip(),
             next_step=_tr("Nothing to do."),
             tone=Tone.WARNING,
             action=Action.RETRY,
+            second=Action.STOP,
+            due_at=due_at,
         )
     if user.stuck:
         cause = for_error(HcError(ErrorKind(problem or ErrorKind.REFUSED)))
@@ -302,6 +320,7 @@ def label_of(action: Action, user: User | None) -> str:
     words: Mapping[Action, Callable[[], str]] = {
         Action.NONE: lambda: "",
         Action.RETRY: lambda: _tr("Try now"),
+        Action.STOP: lambda: _tr("Stop trying"),
         Action.RECOVER: lambda: _tr("Recover token"),
         Action.LAUNCH: lambda: button_word(user) if user else _tr("Open again"),
         Action.SETTINGS: lambda: _tr("Settings…"),

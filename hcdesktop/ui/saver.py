@@ -5,19 +5,25 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hcdesktop.core.errors import HcError, StoreError
-from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
+from hcdesktop.core.finalizer import LEASE, FinalizeKind, FinalizeResult
 from hcdesktop.core.models import LaunchRequest, PendingFinish, SessionToken
 from hcdesktop.desk import Desk
 from hcdesktop.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
 _UNSAVED_PAUSE = 3_000  # ms
+_AT_ONCE = 2  # of what is due: a host that hangs must leave threads for everything else
 _MIN_PAUSE = 100.0  # ms; what is due may be waiting for another attempt for the same user to end
 _MAX_PAUSE = 60_000  # ms; a clock that was set back must not stop the retries
+
+
+#: Environment and finish: a desk that was opened anew works on the same file.
+_Key: TypeAlias = tuple[str, int]
 
 
 class Saver(QObject):
@@ -34,6 +40,7 @@ class Saver(QObject):
         self._now = now
         self._desk: Desk | None = None
         self._in_memory: list[tuple[Desk, LaunchRequest, SessionToken]] = []
+        self._sending: set[_Key] = set()
         self._due = self._timer(self.finalize_due)
         self._again = self._timer(self._on_again)
 
@@ -70,26 +77,45 @@ class Saver(QObject):
 
     def finalize(self, desk: Desk, finish: PendingFinish) -> None:
         """Step 7, now."""
-        self._tasks.run(
-            lambda: desk.service.finalizer.run(finish.id),
-            success=lambda result: self._on_result(desk, result),
-            failure=self._on_failed,
-        )
+        self._send(desk, finish.id)
 
     def finalize_due(self) -> None:
-        """Step 7 for whatever is due."""
+        """Step 7 for whatever is due, a few at once."""
         desk = self._desk
-        if desk is not None:
-            self._tasks.run(
-                desk.service.finalizer.run_due,
-                success=lambda results: self._on_results(desk, results),
-                failure=self._on_failed,
-            )
-
-    def _on_failed(self, error: HcError) -> None:
-        """The file could not be used: said, and tried again when the claim has run out."""
-        self.failed.emit(error)
+        if desk is None:
+            return
+        try:
+            due = desk.service.finalizer.due()
+        except StoreError as error:
+            self.failed.emit(error)
+        else:
+            waiting = [finish_id for finish_id in due if _key(desk, finish_id) not in self._sending]
+            for finish_id in waiting[: max(0, _AT_ONCE - len(self._sending))]:
+                self._send(desk, finish_id)
         self._schedule()
+
+    def due_at(self, desk: Desk, finish: PendingFinish) -> float:
+        """When this finish is tried again, in epoch seconds; 0 while it is being sent."""
+        return 0.0 if _key(desk, finish.id) in self._sending else finish.next_try_at
+
+    def _send(self, desk: Desk, finish_id: int) -> None:
+        key = _key(desk, finish_id)
+        if key in self._sending:
+            return
+        self._sending.add(key)
+        self._tasks.run(
+            lambda: desk.service.finalizer.run(finish_id),
+            success=lambda result: self._on_result(desk, key, result),
+            failure=lambda error: self._on_failed(key, error),
+            # The claim ends then, too: the next attempt takes the finish over.
+            limit=LEASE,
+        )
+
+    def _on_failed(self, key: _Key, error: HcError) -> None:
+        """The file could not be used, or the attempt died: said, and tried again when the claim has run out."""
+        self._sending.discard(key)
+        self._schedule()
+        self.failed.emit(error)
 
     def _on_again(self) -> None:
         waiting, self._in_memory = self._in_memory, []
@@ -98,17 +124,13 @@ class Saver(QObject):
             if finish is not None:
                 self.finalize(desk, finish)
 
-    def _on_results(self, desk: Desk, results: list[FinalizeResult]) -> None:
-        for result in results:
-            self._on_result(desk, result)
-        self._schedule()
-
-    def _on_result(self, desk: Desk, result: FinalizeResult | None) -> None:
+    def _on_result(self, desk: Desk, key: _Key, result: FinalizeResult | None) -> None:
+        self._sending.discard(key)
+        self._schedule()  # first of all: whatever goes wrong with showing it, the next attempt comes
         if result is not None and self._shows(desk):
             self.finalized.emit(result)
             if result.kind is FinalizeKind.STORED:
                 self._read_sources(desk, result.user.id)
-        self._schedule()
 
     def _read_sources(self, desk: Desk, user_id: int) -> None:
         self._tasks.run(
@@ -123,6 +145,7 @@ class Saver(QObject):
         return self._desk is not None and self._desk.environment.name == desk.environment.name
 
     def _schedule(self) -> None:
+        self._due.start(_MAX_PAUSE)
         try:
             due = self._desk.service.finalizer.next_due() if self._desk is not None else None
         except StoreError:
@@ -137,3 +160,7 @@ class Saver(QObject):
         timer.setSingleShot(True)
         timer.timeout.connect(slot)
         return timer
+
+
+def _key(desk: Desk, finish_id: int) -> _Key:
+    return desk.environment.name, finish_id

@@ -14,6 +14,7 @@ class Action(StrEnum):
 
     NONE = "none"
     RETRY = "retry"
+    STOP = "stop"
     RECOVER = "recover"
     LAUNCH = "launch"
     SETTINGS = "settings"
@@ -172,6 +173,11 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ErrorKind.PASSPHRASE_NEEDED: ("The user file is protected by a passphrase.", "Type it.", _N),
     ErrorKind.PASSPHRASE_WRONG: ("The passphrase is not right.", "Try again.", _N),
     ErrorKind.INTERNAL: ("Something in this app went wrong. Nothing was lost.", "Try again.", _N),
+    ErrorKind.NO_END: (
+        "Something has been running for far too long, so the app has given it up. Nothing was lost.",
+        "It is tried again by itself; if this comes again, restart the app.",
+        _N,
+    ),
 }
 
 #: For ``ENVIRONMENT_INVALID``: what to say of a field that is no address.

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
+from collections import deque
 from collections.abc import Callable
-from typing import TypeVar
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.ui.garbage import MainThreadGarbage
@@ -14,30 +19,52 @@ from hcdesktop.ui.garbage import MainThreadGarbage
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-_NETWORK_THREADS = 4
-_CLOSE_LIMIT = 5_000  # ms
+_AT_ONCE = 4
+_LOOK_INTERVAL = 500  # ms between two looks for operations that do not come back
+_PATIENCE = 1.0  # s that the end waits before it is hurried
+_CLOSE_LIMIT = 5.0  # s
+
+
+@dataclass(slots=True)
+class _Task:
+    """An operation and who is told. Known to the main thread only: what a receiver holds must not end elsewhere."""
+
+    operation: Callable[[], Any]
+    success: Callable[[Any], None]
+    failure: Callable[[HcError], None]
+    limit: float | None
+    give_up_at: float | None = None
+    thread: threading.Thread | None = None
 
 
 class Tasks(QObject):
-    """Runs operations; success and failure are called on the main thread. Who does nothing about a failure has it
-    shown all the same: ``failed`` tells it."""
+    """Runs operations, each on a thread of its own, a few at once; success and failure are called on the main thread.
+
+    Who does nothing about a failure has it shown all the same: ``failed`` tells it. Whatever ends a thread is a
+    failure, and one that does not come back within its limit is given up: its place is free for the next, and what it
+    may come to later is ignored. (Threads of Python, not of a ``QThreadPool``: that one waits for a hung one for ever
+    when it is destroyed, and so would the app.)
+    """
 
     failed = Signal(object)  #: HcError that nobody handled
-    _delivered = Signal(object)  #: a call for the main thread; owned here, for a QRunnable's own signals die with it
+    _delivered = Signal(int, object)  #: number of a task, what it came to
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(_NETWORK_THREADS)
         self._garbage = MainThreadGarbage(self)
         self._open = True
-        self._running = 0
+        self._count = 0
+        self._queue: deque[_Task] = deque()
+        self._running: dict[int, _Task] = {}
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_INTERVAL)
+        self._look.timeout.connect(self._on_look)
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
 
     @property
     def idle(self) -> bool:
         """Nothing is running and nothing is to be delivered."""
-        return self._running == 0
+        return not self._running and not self._queue
 
     def run(
         self,
@@ -45,40 +72,96 @@ class Tasks(QObject):
         *,
         success: Callable[[T], None] | None = None,
         failure: Callable[[HcError], None] | None = None,
+        limit: float | None = None,
     ) -> None:
-        """Runs ``operation`` on a thread; ``HcError`` is a failure, any other exception a fault of ours."""
-        if not self._open:
-            return
-        self._running += 1
-        handle_failure = failure or self.failed.emit
+        """Runs ``operation`` on a thread; ``HcError`` is a failure, any other exception a fault of ours.
 
-        def work() -> None:
-            try:
-                result = operation()
-            except HcError as error:
-                self._deliver(handle_failure, error)
-            except Exception:
-                _log.exception("an operation failed")
-                self._deliver(handle_failure, HcError(ErrorKind.INTERNAL))
-            else:
-                self._deliver(success or _ignore, result)
+        ``limit``: after so many seconds on its thread it is given up (``NO_END``); without one it may take for ever,
+        as somebody's answer to a keyring's question may.
+        """
+        if self._open:
+            self._queue.append(_Task(operation, success or _ignore, failure or self.failed.emit, limit))
+            self._start()
 
-        self._pool.start(QRunnable.create(work))
-
-    def close(self) -> None:
-        """Waits for what is running (at most five seconds); nothing is delivered any more."""
+    def close(self, *, hurry: Callable[[], None] = lambda: None) -> None:
+        """Waits for what is running, a second at first; then ``hurry`` is called, to end it. Nothing is begun or
+        delivered any more, and after five seconds more nothing waited for."""
         self._open = False
-        self._pool.waitForDone(_CLOSE_LIMIT)
+        self._queue.clear()
+        self._look.stop()
+        if not self._wait(_PATIENCE):
+            hurry()
+            if not self._wait(_CLOSE_LIMIT):
+                _log.error("the end did not wait for an operation that does not come back")
         self._garbage.close()
 
-    def _deliver(self, receiver: Callable[[T], None], value: T) -> None:
-        self._delivered.emit(lambda: receiver(value))
+    def _wait(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        threads = [task.thread for task in self._running.values() if task.thread is not None]
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in threads)
 
-    @Slot(object)
-    def _on_delivered(self, call: Callable[[], None]) -> None:
-        self._running -= 1
-        if self._open:
-            call()
+    def _start(self) -> None:
+        while self._open and self._queue and len(self._running) < _AT_ONCE:
+            task, self._count = self._queue.popleft(), self._count + 1
+            self._running[self._count] = task
+            if task.limit is not None:
+                task.give_up_at = time.monotonic() + task.limit
+                self._look.start()
+            task.thread = threading.Thread(
+                target=self._work, args=(self._count, task.operation), name="task", daemon=True
+            )
+            task.thread.start()
+
+    def _work(self, number: int, operation: Callable[[], object]) -> None:
+        """On the task's own thread."""
+        outcome: object
+        try:
+            outcome = operation()
+        except HcError as error:
+            outcome = _Failure(error)
+        except BaseException:
+            # SystemExit and MemoryError too: they end a thread, and somebody has to hear of it.
+            _log.exception("an operation failed")
+            outcome = _Failure(HcError(ErrorKind.INTERNAL))
+        with suppress(RuntimeError):  # given up long ago, and the app is gone
+            self._delivered.emit(number, outcome)
+
+    @Slot(int, object)
+    def _on_delivered(self, number: int, outcome: object) -> None:
+        task = self._running.pop(number, None)
+        if task is not None:  # else it was given up
+            self._start()
+            self._tell(task, outcome)
+
+    def _on_look(self) -> None:
+        now = time.monotonic()
+        late = {n: task for n, task in self._running.items() if task.give_up_at is not None and task.give_up_at <= now}
+        for number, task in late.items():
+            _log.error("an operation did not come back within %s s", task.limit)
+            self._on_delivered(number, _Failure(HcError(ErrorKind.NO_END)))
+        if not any(task.give_up_at is not None for task in self._running.values()):
+            self._look.stop()
+
+    def _tell(self, task: _Task, outcome: object) -> None:
+        if not self._open:
+            return
+        try:
+            if isinstance(outcome, _Failure):
+                task.failure(outcome.error)
+            else:
+                task.success(outcome)
+        except Exception:
+            _log.exception("what an operation came to could not be shown")
+            self.failed.emit(HcError(ErrorKind.INTERNAL))
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What an operation came to when it is no value."""
+
+    error: HcError
 
 
 def _ignore(_result: object) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 from hcdesktop.core.models import Event, User
 from hcdesktop.core.redact import masked
 from hcdesktop.ui import messages
+from hcdesktop.ui.countdown import Countdown
 from hcdesktop.ui.messages import label_of
 from hcdesktop.ui.sentences import Action
 
@@ -43,7 +45,7 @@ class UserCard(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.user: User | None = None
-        self._action = Action.NONE
+        self._action = self._second_action = Action.NONE
         self._card = QWidget(self)
         self._card.setObjectName("card")
         self._empty = QLabel(self.tr("Choose somebody in the list to see more."), self._card)
@@ -59,17 +61,24 @@ class UserCard(QScrollArea):
         self.setWidget(self._card)
         self.show_user(None)
 
-    def show_user(self, user: User | None, *, problem: str = "", busy: bool = False) -> None:
-        """Shows this user; ``problem`` is the ``ErrorKind`` of a pending finish, ``busy`` that the popup is open."""
+    def show_user(
+        self, user: User | None, *, problem: str = "", due_at: float | None = None, busy: bool = False
+    ) -> None:
+        """Shows this user; ``problem`` is the ``ErrorKind`` of a pending finish, ``due_at`` (epoch seconds) when it is
+        tried again, ``busy`` that the popup is open."""
         self.user = user
         self._empty.setVisible(user is None)
         self._content.setVisible(user is not None)
         if user is None:
+            self._countdown.until(None)
             return
         self._name.setText(user.name)
         self._id.setText(user.client_user_id)
         self._id.setVisible(user.client_user_id != user.name)
-        self._show_state(user, problem, busy=busy)
+        message = messages.for_state(user, problem=problem, due_at=due_at)
+        if busy:
+            message = messages.Message(text=self.tr("The popup is open."), action=Action.LAUNCH)
+        self._show_state(user, message, busy=busy)
         for label, button, value in (
             (self._human_id, self._copy_human_id, user.human_id),
             (self._public_token, self._copy_public_token, user.public_token),
@@ -106,8 +115,13 @@ class UserCard(QScrollArea):
 
     @property
     def primary_button(self) -> QPushButton:
-        """The one button of the card."""
+        """The button for the next step."""
         return self._primary
+
+    @property
+    def second_button(self) -> QPushButton:
+        """What can be done instead, when there is something."""
+        return self._second
 
     # --- building
 
@@ -141,17 +155,26 @@ class UserCard(QScrollArea):
         self._state_box.setObjectName("stateBox")
         self._state = self._label("cardState")
         self._next_step = self._label("cardNextStep")
+        self._countdown = Countdown(self._next_step)
         self._primary = QPushButton(self._state_box)
         self._primary.setProperty("primary", True)
         self._primary.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._primary.clicked.connect(self._on_primary)
+        self._second = QPushButton(label_of(Action.STOP, None), self._state_box)
+        self._second.setProperty("flat", True)
+        self._second.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._second.clicked.connect(self._on_second)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._primary)
+        buttons.addWidget(self._second)
+        buttons.addStretch(1)
         layout = QVBoxLayout(self._state_box)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(4)
         layout.addWidget(self._state)
         layout.addWidget(self._next_step)
         layout.addSpacing(6)
-        layout.addWidget(self._primary)
+        layout.addLayout(buttons)
 
     def _build_tokens(self) -> QGridLayout:
         grid = QGridLayout()
@@ -214,19 +237,22 @@ class UserCard(QScrollArea):
 
     # --- showing and acting
 
-    def _show_state(self, user: User, problem: str, *, busy: bool) -> None:
-        message = messages.for_state(user, problem=problem)
-        if busy:
-            message = messages.Message(text=self.tr("The popup is open."), action=Action.LAUNCH)
+    def _show_state(self, user: User, message: messages.Message, *, busy: bool) -> None:
         self._state_box.setProperty("tone", message.tone)
         self._state_box.style().unpolish(self._state_box)
         self._state_box.style().polish(self._state_box)
         self._state.setText(message.text)
         self._next_step.setText(message.next_step)
         self._next_step.setVisible(bool(message.next_step))
-        self._action = message.action
+        self._countdown.until(message.due_at)
+        self._action, self._second_action = message.action, message.second
         self._primary.setVisible(message.action is not Action.NONE)
         self._primary.setText(self.tr("Show popup") if busy else label_of(message.action, user))
+        if self._second.hasFocus() and message.second is Action.NONE:
+            self._primary.setFocus()  # not whatever comes next: "Try now" is what may be wanted after all
+        self._second.setVisible(message.second is not Action.NONE)
+        if message.second is not Action.NONE:
+            self._second.setText(label_of(message.second, user))
 
     def _show_timeline(self) -> None:
         empty = self._timeline.count() == 0
@@ -236,6 +262,10 @@ class UserCard(QScrollArea):
     def _on_primary(self) -> None:
         if self.user is not None:
             self.action_requested.emit(self._action, self.user.id)
+
+    def _on_second(self) -> None:
+        if self.user is not None:
+            self.action_requested.emit(self._second_action, self.user.id)
 
     def _copy(self, name: str) -> None:
         user = self.user

@@ -186,7 +186,7 @@ def test_every_result_has_a_sentence(kind: FinalizeKind) -> None:
 def test_a_postponed_result_counts_the_seconds_and_never_less_than_one() -> None:
     error = Unavailable(ErrorKind.UNAVAILABLE, host=HOST, status=503)
     result = FinalizeResult(kind=FinalizeKind.POSTPONED, user=USER, error=error)
-    for seconds, shown in ((2.2, "2 s"), (0.01, "1 s"), (-5.0, "1 s"), (900.0, "900 s")):
+    for seconds, shown in ((2.2, "2 s"), (0.01, "1 s"), (-5.0, "now"), (900.0, "15 min")):
         assert shown in messages.for_result(result, seconds=seconds).next_step
     message = messages.for_result(result, seconds=1)
     assert (message.tone, message.action) == (Tone.WARNING, Action.RETRY)

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.core import finalizer as finalizer_module
+from hcdesktop.core.errors import ErrorKind, Refused, StoreError, Unanswered
 from hcdesktop.core.finalizer import LEASE, Backoff, Finalizer, FinalizeResult
-from hcdesktop.core.models import Attention, FinishState, SessionToken, UserState
-from hcdesktop.desk import SIMULATOR, Desks, opened
+from hcdesktop.core.humanapi import HumanApi
+from hcdesktop.core.models import Attention, Credentials, FinishState, SessionToken, Tokens, UserState
+from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.simulator.scenario import scenario
 from hcdesktop.store.local import LocalStore
 from hcdesktop.ui import saver as saver_module
+from hcdesktop.ui import tasks as tasks_module
 from hcdesktop.ui.messages import Tone
+from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.user_model import Column
 from tests.conftest import ExpectedLog
+from tests.core.loopback import Loopback, Peer
 from tests.ui.conftest import OpenScreen
-from tests.ui.screen import ADA, FakePopup, MemoryVault, Screen, finished_session, leave_finish_behind, made_up_session
+from tests.ui.screen import (
+    ADA,
+    LIVE,
+    FakePopup,
+    MemoryVault,
+    Screen,
+    finished_session,
+    leave_finish_behind,
+    made_up_session,
+)
 
 ADA_ID = "ada.winterbourne@example.org"
 FULL = StoreError(ErrorKind.STORE_FULL, reason="SQLITE_FULL")
@@ -122,13 +140,13 @@ def test_an_attempt_that_a_crash_broke_off_is_waited_for_without_haste(
     finish = leave_finish_behind(desks, ADA_ID, session)
     with opened(desks, SIMULATOR) as desk:
         assert desk.store.claim_finish(finish.id, at=now[0], lease=LEASE) is not None
-    run_due = Finalizer.run_due
+    due = Finalizer.due
 
-    def spy(finalizer: Finalizer) -> list[FinalizeResult]:
+    def spy(finalizer: Finalizer) -> list[int]:
         times.append(now[0])
-        return run_due(finalizer)
+        return due(finalizer)
 
-    monkeypatch.setattr(Finalizer, "run_due", spy)
+    monkeypatch.setattr(Finalizer, "due", spy)
     screen = open_screen(desks=desks)
     screen.app.saver._now = lambda: now[0]
     let_pass(0.6)
@@ -183,7 +201,7 @@ def test_a_pause_is_never_longer_than_a_minute_so_that_a_clock_that_was_set_back
     screen = open_screen(desks=slow)
     assert screen.desk.simulator is not None
     screen.desk.simulator.choose(scenario("tokens-500"))
-    screen.wait_said("is tried again in 900 s")
+    screen.wait_said("is tried again in 15 min")
     assert 0 < screen.app.saver._due.remainingTime() <= 63_000
 
 
@@ -338,3 +356,228 @@ def test_after_the_end_nothing_is_started_and_nothing_told(
     with opened(desks, SIMULATOR) as desk:
         assert desk.service.pending() == []  # it has been saved all the same
         assert desk.service.find_user(ADA_ID).access_token
+
+
+# --- stopped, and had again
+
+
+def test_the_card_counts_down_and_the_attempts_can_be_stopped_and_had_again(
+    open_screen: OpenScreen, folder: Path, vault: MemoryVault, session: SessionToken
+) -> None:
+    """GIVEN an attempt that is postponed WHEN somebody stops trying THEN the finish waits, over a restart too, and
+    WHEN it is wanted again THEN it is saved."""
+    patient = Desks(folder, backoff=Backoff(first=40.0, jitter=lambda _low, _high: 1.0), vault=vault)
+    leave_finish_behind(patient, ADA_ID, session)
+    screen = open_screen(desks=patient)
+    assert screen.desk.simulator is not None
+    screen.desk.simulator.choose(scenario("tokens-500"))
+    screen.wait_said("is tried again")
+    screen.choose(ADA)
+    assert "Human API is not available now." in screen.card.state_text
+    assert re.search(r"It is tried again in (39|40) s\.", screen.card.state_text)
+    wait_for(lambda: bool(re.search(r"in 3\d s", screen.card.state_text)), "a second that has passed")
+    assert screen.card.primary_button.text() == "Try now"
+    assert screen.card.second_button.text() == "Stop trying"
+    screen.press(screen.card.second_button)
+    assert screen.card.primary_button.hasFocus()
+    assert screen.card.state_text.startswith("A connection is kept here, but not saved. You have stopped trying")
+    assert not screen.card.second_button.isVisible()
+    assert screen.said == ""
+    screen.settle()
+    assert screen.card.timeline_texts[0].endswith("No longer tried by itself")
+    screen.close()
+
+    later = open_screen(desks=Desks(folder, backoff=Backoff(first=0.05), vault=vault))
+    later.choose(ADA)
+    let_pass(0.3)
+    (finish,) = later.service.pending()
+    assert (finish.state, finish.attempts) == (FinishState.PARKED, 1)
+    assert finish.session == session
+    later.press(later.card.primary_button)  # Try now
+    later.wait_said("is connected and saved")
+
+
+def test_what_is_stopped_while_it_is_sent_is_not_sent_again(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, session = screen_with_session
+    begun, go_on = threading.Event(), threading.Event()
+
+    def unanswered(_api: HumanApi, _session: SessionToken, **_options: Any) -> Tokens:
+        begun.set()
+        assert go_on.wait(10)
+        raise Unanswered(ErrorKind.UNANSWERED, host="user.humanapi.co")
+
+    monkeypatch.setattr(HumanApi, "finalize", unanswered)
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    wait_for(begun.is_set, "the attempt")
+    assert "It is being tried now." in screen.card.state_text
+    screen.press(screen.card.second_button)
+    go_on.set()
+    screen.settle()
+    let_pass(0.2)
+    (finish,) = screen.service.pending()
+    assert (finish.state, finish.problem, finish.attempts) == (FinishState.PARKED, ErrorKind.STOPPED, 1)
+    assert finish.maybe_delivered
+
+
+# --- an attempt that dies or never ends
+
+
+@pytest.fixture
+def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finalizer_module, "LEASE", 0.4)
+    monkeypatch.setattr(saver_module, "LEASE", 0.4)
+    monkeypatch.setattr(tasks_module, "_LOOK_INTERVAL", 20)
+
+
+def first_attempt(monkeypatch: pytest.MonkeyPatch, does: Callable[[], object]) -> list[float]:
+    """Has the first attempt do this instead of asking; tells when each began."""
+    begun: list[float] = []
+    real = HumanApi.finalize
+
+    def finalize(api: HumanApi, session: SessionToken, **options: Any) -> Tokens:
+        begun.append(time.monotonic())
+        if len(begun) == 1:
+            does()
+        return real(api, session, **options)
+
+    monkeypatch.setattr(HumanApi, "finalize", finalize)
+    return begun
+
+
+@pytest.mark.usefixtures("short_lease")
+@pytest.mark.parametrize("problem", [SystemExit(1), MemoryError(), RuntimeError("odd"), KeyboardInterrupt()])
+@pytest.mark.allow_log("an attempt to finalize failed")  # what is an Exception
+@pytest.mark.allow_log("an operation failed")  # what is not
+def test_an_attempt_that_dies_is_said_and_taken_over(
+    open_screen: OpenScreen,
+    desks: Desks,
+    session: SessionToken,
+    monkeypatch: pytest.MonkeyPatch,
+    problem: BaseException,
+) -> None:
+    def die() -> None:
+        raise problem
+
+    begun = first_attempt(monkeypatch, die)
+    leave_finish_behind(desks, ADA_ID, session)
+    screen = open_screen()
+    screen.wait_said("Something in this app went wrong")
+    screen.wait_said("is connected and saved")
+    screen.settle()
+    assert len(begun) == 2
+    assert begun[1] - begun[0] < 3
+    assert screen.service.pending() == []
+
+
+@pytest.mark.usefixtures("short_lease")
+def test_an_attempt_that_never_comes_back_is_said_and_taken_over(
+    open_screen: OpenScreen,
+    desks: Desks,
+    session: SessionToken,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: ExpectedLog,
+) -> None:
+    expect_log("did not come back within")
+    go_on = threading.Event()
+    begun = first_attempt(monkeypatch, lambda: go_on.wait(20))
+    leave_finish_behind(desks, ADA_ID, session)
+    screen = open_screen()
+    try:
+        screen.wait_said("the app has given it up")
+        screen.wait_said("is connected and saved")
+        screen.settle()
+        ada = screen.user(ADA)
+        assert (len(begun), screen.service.pending()) == (2, [])
+    finally:
+        go_on.set()
+    let_pass(0.3)  # the first one asks now, and is refused: the session token is spent
+    assert screen.user(ADA).public_token == ada.public_token
+    assert screen.service.pending() == []
+
+
+def test_an_answer_that_cannot_be_shown_stops_nothing(
+    open_screen: OpenScreen,
+    desks: Desks,
+    session: SessionToken,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: ExpectedLog,
+) -> None:
+    expect_log("what an operation came to could not be shown")
+    real, asked = Saver._shows, 0
+
+    def shows(saver: Saver, desk: Desk) -> bool:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise ZeroDivisionError
+        return real(saver, desk)
+
+    monkeypatch.setattr(Saver, "_shows", shows)
+    leave_finish_behind(desks, ADA_ID, session)
+    screen = open_screen()
+    assert screen.desk.simulator is not None
+    screen.desk.simulator.choose(scenario("tokens-500"))
+    screen.wait_said("Something in this app went wrong")
+    screen.wait_said("is connected and saved")
+
+
+def test_many_that_are_due_leave_threads_for_everything_else(
+    open_screen: OpenScreen, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, under_way = threading.Event(), []
+
+    def hang(_api: HumanApi, session: SessionToken, **_options: Any) -> Tokens:
+        under_way.append(session.session_token)
+        assert go_on.wait(10)
+        raise Refused(ErrorKind.REFUSED, host="x", status=400)
+
+    monkeypatch.setattr(HumanApi, "finalize", hang)
+    for number in range(6):
+        leave_finish_behind(desks, f"person{number}@example.org", made_up_session(f"n{number}"))
+    screen = open_screen()
+    wait_for(lambda: len(under_way) == 2, "two attempts")
+    heard: list[int] = []
+    screen.app.tasks.run(lambda: 7, success=heard.append)
+    wait_for(lambda: heard == [7], "something else")
+    assert len(under_way) == 2
+    go_on.set()
+    wait_for(lambda: len(under_way) == 6, "the others")
+    screen.settle()
+    assert sorted(under_way) == [f"n{number}-session-token" for number in range(6)]
+
+
+# --- the end
+
+
+def test_the_app_is_closed_promptly_in_the_middle_of_a_request_that_hangs(
+    open_screen: OpenScreen, folder: Path, vault: MemoryVault, session: SessionToken
+) -> None:
+    def hang(peer: Peer) -> None:
+        peer.read()
+        peer.hold()
+
+    server = Loopback(hang)
+    try:
+        environment = replace(LIVE, hosts=replace(LIVE.hosts, user_url=server.url))
+        patient = Desks(folder, vault=vault)
+        with opened(patient, patient.book.save(environment)) as desk:
+            desk.service.set_credentials(Credentials(client_secret="s3cret"))
+        leave_finish_behind(patient, ADA_ID, session, environment)
+        screen = open_screen(environment, desks=patient)
+        wait_for(lambda: len(server.seen) == 1, "the request")
+        begin = time.monotonic()
+        screen.app.controller.close()
+        took = time.monotonic() - begin
+    finally:
+        server.close()
+    assert took < 3
+    with opened(patient, environment) as desk:
+        (finish,) = desk.service.pending()
+        now = time.time()
+        assert desk.store.claim_finish(finish.id, at=finish.next_try_at, lease=1.0) is not None  # nobody holds it
+    assert (finish.state, finish.problem, finish.attempts) == (FinishState.WAITING, ErrorKind.UNANSWERED, 1)
+    assert finish.maybe_delivered
+    assert 0 < finish.next_try_at - now < 5  # the back-off, not the lease

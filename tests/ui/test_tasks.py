@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.ui import tasks as tasks_module
 from hcdesktop.ui.tasks import Tasks
 from tests.conftest import ExpectedLog
 
@@ -41,7 +43,7 @@ class Heard:
         self.threads.add(threading.current_thread())
 
 
-def failing(error: Exception) -> Callable[[], object]:
+def failing(error: BaseException) -> Callable[[], object]:
     def fail() -> object:
         raise error
 
@@ -141,18 +143,94 @@ def test_after_the_end_nothing_is_delivered_and_nothing_started(tasks: Tasks) ->
     assert tasks.idle
 
 
-def test_a_receiver_that_fails_does_not_stop_the_others(tasks: Tasks) -> None:
-    heard = Heard()
+@pytest.mark.parametrize("how", ["success", "failure"])
+def test_a_receiver_that_fails_is_told_and_does_not_stop_the_others(
+    tasks: Tasks, expect_log: ExpectedLog, how: str
+) -> None:
+    expect_log("what an operation came to could not be shown")
+    heard, told = Heard(), Heard()
+    tasks.failed.connect(told)
 
-    def fail() -> None:
+    def fail(_value: object) -> None:
         raise ZeroDivisionError
 
-    tasks._running += 1
-    with pytest.raises(ZeroDivisionError):
-        tasks._on_delivered(fail)  # as it comes from the event loop
+    if how == "success":
+        tasks.run(lambda: 1, success=fail)
+    else:
+        tasks.run(failing(StoreError(ErrorKind.STORE_FULL)), failure=fail)
     tasks.run(lambda: 7, success=heard)
     wait_for(lambda: tasks.idle, "the other one")
     assert heard.values == [7]
+    assert [getattr(error, "kind", None) for error in told.values] == [ErrorKind.INTERNAL]
+
+
+# --- threads that die or never end
+
+
+@pytest.mark.parametrize("problem", [SystemExit(3), MemoryError(), KeyboardInterrupt(), GeneratorExit()])
+def test_whatever_ends_a_thread_is_told(tasks: Tasks, expect_log: ExpectedLog, problem: BaseException) -> None:
+    expect_log("an operation failed")
+    handled, heard = Heard(), Heard()
+    tasks.run(failing(problem), failure=handled)
+    for _ in range(8):  # no place is lost to it
+        tasks.run(lambda: 7, success=heard)
+    wait_for(lambda: tasks.idle, "the end")
+    assert [getattr(error, "kind", None) for error in handled.values] == [ErrorKind.INTERNAL]
+    assert heard.values == [7] * 8
+
+
+def test_what_does_not_come_back_is_given_up_and_its_place_is_free(
+    tasks: Tasks, expect_log: ExpectedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expect_log("did not come back within 0.05 s")
+    tasks._look.setInterval(10)
+    go_on, handled, late, heard = threading.Event(), Heard(), Heard(), Heard()
+    try:
+        for _ in range(4):
+            tasks.run(lambda: go_on.wait(20), success=late, failure=handled, limit=0.05)
+        tasks.run(lambda: 7, success=heard)
+        wait_for(lambda: bool(heard.values), "the next one", seconds=5)
+        assert {getattr(error, "kind", None) for error in handled.values} == {ErrorKind.NO_END}
+        assert len(handled.values) == 4
+        assert tasks.idle
+        assert not tasks._look.isActive()
+    finally:
+        go_on.set()
+    let_pass(0.1)
+    assert late.values == []  # what it comes to now is nobody's business
+
+
+def test_within_its_limit_nothing_is_given_up(tasks: Tasks) -> None:
+    tasks._look.setInterval(5)
+    heard = Heard()
+    tasks.run(lambda: threading.Event().wait(0.1), success=heard, limit=10.0)
+    wait_for(lambda: tasks.idle, "the end")
+    assert heard.values == [False]
+
+
+def test_the_end_is_hurried_and_does_not_wait_for_ever(
+    qapp: QApplication, expect_log: ExpectedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks_module, "_PATIENCE", 0.05)
+    monkeypatch.setattr(tasks_module, "_CLOSE_LIMIT", 0.2)
+    expect_log("does not come back")
+    hurried, never, ended = threading.Event(), threading.Event(), threading.Event()
+    tasks = Tasks()
+
+    def end_when_hurried() -> None:
+        assert hurried.wait(20)
+        ended.set()
+
+    tasks.run(end_when_hurried)
+    tasks.run(lambda: never.wait(20))
+    begin = time.monotonic()
+    try:
+        tasks.close(hurry=hurried.set)
+        assert time.monotonic() - begin < 2
+        assert ended.is_set()
+    finally:
+        never.set()
+        shiboken6.delete(tasks)
 
 
 # --- garbage
