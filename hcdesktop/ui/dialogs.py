@@ -75,6 +75,16 @@ class FormDialog(QDialog):
         self.form.addRow(label, edit)
         return edit
 
+    def answered(self) -> bool:
+        """Shows the form until somebody is done with it; ``False`` when it was cancelled.
+
+        What was typed, a secret perhaps, does not outlive the question: a child of the window would, with its text.
+        """
+        try:
+            return self.exec() == QDialog.DialogCode.Accepted
+        finally:
+            self.deleteLater()
+
     def _on_accepted(self) -> None:
         try:
             self.accept_with()
@@ -101,7 +111,7 @@ class AddUserDialog(FormDialog):
     @staticmethod
     def ask(add: Callable[[str, str], None], parent: QWidget | None) -> None:
         """Asks for a user ID and a name and gives them to ``add``, until that works or somebody cancels."""
-        AddUserDialog(add, parent).exec()
+        AddUserDialog(add, parent).answered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +201,7 @@ class EnvironmentDialog(FormDialog):
         has_app_key: bool = False,
     ) -> None:
         """Asks for settings and gives them to ``save``, until that works or somebody cancels."""
-        EnvironmentDialog(environment, save, parent, has_secret=has_secret, has_app_key=has_app_key).exec()
+        EnvironmentDialog(environment, save, parent, has_secret=has_secret, has_app_key=has_app_key).answered()
 
 
 class PassphraseDialog(FormDialog):
@@ -230,7 +240,7 @@ class PassphraseDialog(FormDialog):
     def ask(environment_name: str, parent: QWidget | None, *, new: bool, wrong: bool) -> str | None:
         """The passphrase, or ``None`` when somebody cancels."""
         dialog = PassphraseDialog(environment_name, parent, new=new, wrong=wrong)
-        return dialog.passphrase.text() if dialog.exec() == QDialog.DialogCode.Accepted else None
+        return dialog.passphrase.text() if dialog.answered() else None
 
 
 def ask_for_file(parent: QWidget | None, title: str, *, save: bool) -> Path | None:
