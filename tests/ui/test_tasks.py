@@ -268,7 +268,7 @@ def test_no_qt_object_ends_on_another_thread(tasks: Tasks) -> None:
 
     tasks.run(allocate)
     wait_for(lambda: tasks.idle, "the allocations")
-    assert ended_on == []
+    assert set(ended_on) <= {MAIN}  # its timer may have been due meanwhile
     keep = [[number] for number in range(5_000)]
     tasks._garbage.collect_if_due()
     assert ended_on == [MAIN]
