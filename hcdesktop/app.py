@@ -1,7 +1,7 @@
 """The composition root: builds the window and everything behind it, and starts nothing.
 
 Build order, each from what stands before it: engine settings → application → theme → window → tasks → saver →
-popups → environments → people → controller. ``App.start`` opens the first environment and shows the window; the
+popups → environments → people → controller → lock. ``App.start`` opens the first environment and shows the window; the
 engine is loaded after the first paint.
 """
 
@@ -25,8 +25,11 @@ from hcdesktop.core.exchange import load_client
 from hcdesktop.core.models import Environment
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks
+from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.ui import messages
+from hcdesktop.ui.clipboard import Clipboard
 from hcdesktop.ui.controller import Controller
+from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
@@ -50,6 +53,7 @@ class App:
     window: MainWindow
     environments: Environments
     controller: Controller
+    lock: DeskLock
     popups: Popups
     saver: Saver
     tasks: Tasks
@@ -60,7 +64,7 @@ class App:
         self.window.show()
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
-        QTimer.singleShot(_ENGINE_PAUSE, self.window, lambda: load_the_rest(self.tasks))
+        QTimer.singleShot(_ENGINE_PAUSE, self.window, lambda: load_the_rest(self.tasks, self.lock))
 
     def come_forward(self) -> None:
         """Somebody has started the app a second time."""
@@ -85,7 +89,7 @@ class App:
             folder / "hcdesktop.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        redactor = Redactor(self.controller.known_secrets, number_of=self.environments.number_of)
+        redactor = Redactor(self.environments.known_secrets, number_of=self.environments.number_of)
         handler.addFilter(RedactingFilter(redactor))
         logger = logging.getLogger("hcdesktop")
         logger.addHandler(handler)
@@ -93,7 +97,8 @@ class App:
         return redactor
 
     def close(self) -> None:
-        """Popups, threads, files, window."""
+        """Lock, popups, threads, files, window."""
+        self.lock.close()
         self.controller.close()
         self.window.hide()
         self.window.deleteLater()
@@ -136,7 +141,17 @@ def build(
     controller = Controller(
         window=window, environments=environments, people=people, popups=popups, saver=saver, tasks=tasks
     )
-    return App(qt, theme, window, environments, controller, popups, saver, tasks)
+    lock = DeskLock(
+        application=qt,
+        window=window,
+        environments=environments,
+        popups=popups,
+        saver=saver,
+        tasks=tasks,
+        clipboard=Clipboard(qt.clipboard(), window),
+        preferences=PreferenceFile(desks.folder),
+    )
+    return App(qt, theme, window, environments, controller, lock, popups, saver, tasks)
 
 
 def load_engine() -> None:
@@ -146,8 +161,9 @@ def load_engine() -> None:
     simulator_scheme.register()
 
 
-def load_the_rest(tasks: Tasks) -> None:
-    """What the first popup and the first request need, while nobody waits for it yet."""
+def load_the_rest(tasks: Tasks, lock: DeskLock) -> None:
+    """What the first popup and the first request need, while nobody waits for it yet; and the watch over the desk."""
+    lock.start()
     load_engine()
     tasks.run(load_client)
 

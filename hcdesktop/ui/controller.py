@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
@@ -60,10 +60,6 @@ class Controller(QObject):
     def settled(self) -> bool:
         """Nothing is open, running or unsaved."""
         return not self._popups.launches and not self._saver.holds_unsaved and self._tasks.idle
-
-    def known_secrets(self) -> Iterable[str]:
-        """What the log must never hold."""
-        return self._environments.known_secrets()
 
     def start(self, environment: Environment) -> None:
         """Shows the first environment. Raises ``HcError`` when not even the Simulator can be opened."""
@@ -190,6 +186,8 @@ class Controller(QObject):
         self._say_error(error)
 
     def _on_people_changed(self, chosen: User | None) -> None:
+        if not self._environments.is_open:
+            return  # read while the desk was being locked
         self._window.table.users.reload()
         self._show_counts()
         if chosen is not None:
@@ -241,9 +239,6 @@ class Controller(QObject):
         if shown is not None and event.user_id == shown.id:
             self._window.card.add_event(event)
 
-    def _on_copied(self, name: str) -> None:
-        self._window.statusBar().showMessage(self.tr("{name} copied").format(name=name), 4000)
-
     # --- step 8: the screen
 
     def _update(self, user: User) -> None:
@@ -275,18 +270,19 @@ class Controller(QObject):
             self._window.show_scenario(self.desk.simulator.scenario.name)
 
     def _say(self, message: Message, *, user: User | None = None) -> None:
-        self._window.messages.show_message(message, user=user)
+        if self._environments.is_open:
+            self._window.messages.show_message(message, user=user)
 
     def _say_error(self, error: HcError, *, user_id: int | None = None) -> None:
         self._say(messages.for_error(error), user=self._user(user_id))
 
     def _is_shown(self, environment: Environment) -> bool:
         """Whether this is the environment on the screen; the users of another one have the same ids."""
-        return environment.name == self.desk.environment.name
+        return self._environments.is_open and environment.name == self.desk.environment.name
 
     def _user(self, user_id: int | None) -> User | None:
         try:
-            return None if user_id is None else self.desk.service.user(user_id)
+            return None if user_id is None or not self._environments.is_open else self.desk.service.user(user_id)
         except HcError:
             return None
 
@@ -297,7 +293,6 @@ class Controller(QObject):
         window.table.launch_requested.connect(self.launch)
         window.table.user_chosen.connect(self._on_user_chosen)
         window.card.action_requested.connect(self._on_action)
-        window.card.copied.connect(self._on_copied)
         window.messages.action_requested.connect(self._on_action)
         window.add_requested.connect(self._people.add)
         window.import_requested.connect(self._people.read_file)

@@ -17,7 +17,8 @@ _ASKS_FOR_PASSPHRASE = frozenset({ErrorKind.NO_KEYRING, ErrorKind.PASSPHRASE_NEE
 
 
 class Environments(QObject):
-    """Owns the open desk. There is one from ``start`` to ``close``: the old one stays until the new one is open."""
+    """Owns the open desk. There is one from ``start`` to ``close``, but for the time between ``lock`` and ``reopen``:
+    the old one stays until the new one is open."""
 
     shown = Signal(object)  #: Desk that is open now
     failed = Signal(object)  #: HcError: what was wished for was not done; the environment that is open stays
@@ -32,6 +33,8 @@ class Environments(QObject):
         self._desk: Desk | None = None
         self._retired: list[Desk] = []
         self._secrets: dict[str, Callable[[], tuple[str, ...]]] = {}
+        self._left: Environment | None = None
+        self._locked_times = 0
 
     @property
     def desk(self) -> Desk:
@@ -41,7 +44,7 @@ class Environments(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Between ``start`` and ``close``."""
+        """Between ``start`` and ``close``, and not locked."""
         return self._desk is not None
 
     def known_secrets(self) -> tuple[str, ...]:
@@ -88,10 +91,16 @@ class Environments(QObject):
         self, environment: Environment, *, passphrase: str | None = None, credentials: Credentials | None = None
     ) -> None:
         """Opens an environment, away from the main thread: a keyring may take its time."""
+        begun = self._locked_times
+
+        def on_failed(error: HcError) -> None:
+            if begun == self._locked_times:
+                self._on_failed(environment, credentials, error)
+
         self._tasks.run(
             lambda: self._open(environment, passphrase, credentials),
-            success=self._show,
-            failure=lambda error: self._on_failed(environment, credentials, error),
+            success=lambda desk: self._arrived(desk, begun),
+            failure=on_failed,
         )
 
     def set_up(self) -> None:
@@ -119,12 +128,54 @@ class Environments(QObject):
         for desk in (*self._retired, *([self._desk] if self._desk else [])):
             desk.service.hang_up()
 
+    def lock(self) -> None:
+        """From now on no desk is open; the files are closed by ``drop``, when nothing is running on them any more."""
+        self._locked_times += 1
+        if self._desk is not None:
+            self._left = self._desk.environment
+            self._retired.append(self._desk)
+            self._desk = None
+
+    def drop(self) -> None:
+        """Closes every file that is not shown, and forgets its key and its secrets; nothing may be running on them."""
+        self._close_retired()
+        self._secrets = {name: known for name, known in self._secrets.items() if self._is_shown(name)}
+
+    @property
+    def left(self) -> Environment | None:
+        """The environment that ``reopen`` comes back to."""
+        return self._left
+
+    def asks_for_passphrase(self) -> bool:
+        """Whether ``reopen`` needs one."""
+        return self._left is not None and self._desks.needs_passphrase(self._left)
+
+    def reopen(self, passphrase: str | None, *, failure: Callable[[HcError], None]) -> None:
+        """Opens what was left, with its key fetched anew; ``shown`` tells, or ``failure``."""
+        environment, begun = self._left, self._locked_times
+        if environment is not None:
+            self._tasks.run(
+                lambda: self._open(environment, passphrase, None),
+                success=lambda desk: self._arrived(desk, begun),
+                failure=failure,
+            )
+
     def close(self) -> None:
-        """Closes the files; nothing may be running on them any more."""
-        for desk in (*self._retired, *([self._desk] if self._desk else [])):
+        """Closes the files; nothing may be running on them any more. What is logged late is still redacted."""
+        self.lock()
+        self._close_retired()
+
+    def _close_retired(self) -> None:
+        for desk in self._retired:
             desk.close()
         self._retired.clear()
-        self._desk = None
+
+    def _arrived(self, desk: Desk, begun: int) -> None:
+        if begun == self._locked_times:
+            self._show(desk)
+        else:  # somebody has locked the desk meanwhile, and comes back to this one
+            self._left = desk.environment
+            desk.close()
 
     def _open(self, environment: Environment, passphrase: str | None, credentials: Credentials | None) -> Desk:
         desk = self._desks.open(
@@ -140,8 +191,12 @@ class Environments(QObject):
 
     def _on_event(self, environment: Environment, event: Event) -> None:
         """Something may still be running on a desk that is open no more: its users have the same ids as others here."""
-        if self._desk is not None and environment.name == self._desk.environment.name:
+        if self._is_shown(environment.name):
             self.event_added.emit(event)
+
+    def _is_shown(self, name: str) -> bool:
+        desk = self._desk  # one look: it may go while another thread asks
+        return desk is not None and desk.environment.name == name
 
     def _show(self, desk: Desk, *, remember: bool = True) -> None:
         if self._desk is not None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMainWindow,
     QMenu,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from hcdesktop.core.models import Environment
 from hcdesktop.simulator.scenario import SCENARIOS
+from hcdesktop.store.preferences import LOCK_AFTER
+from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar
 from hcdesktop.ui.theme import Theme
 from hcdesktop.ui.user_card import UserCard
@@ -49,6 +53,8 @@ class MainWindow(QMainWindow):
         self.table = UserTable(theme, self)
         self.card = UserCard(self)
         self._empty = QLabel(self)
+        self._of_the_desk = QActionGroup(self)
+        self._of_the_desk.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         self._build_bar()
         self._build_menus()
         self._build_body()
@@ -95,6 +101,31 @@ class MainWindow(QMainWindow):
         normal = name == SCENARIOS[0].name
         self.scenario_button.setText(self.tr("Next launch: works") if normal else self.tr("Next launch: goes wrong"))
 
+    def show_locked(self) -> None:
+        """The page that hides everything, and a window that says nothing of what is behind it."""
+        self._body.setCurrentWidget(self.lock_page)
+        self.lock_page.button.setFocus()
+        self._let_work(False)
+        self.setWindowTitle(self.tr("Locked · {name}").format(name="hcdesktop"))
+        self.statusBar().clearMessage()
+        for label in (self._count, self._pending):
+            label.clear()
+        for edit in self.findChildren(QLineEdit):
+            edit.clear()
+        self.messages.forget()
+        self.table.users.show(None)
+
+    def show_unlocked(self) -> None:
+        """The desk, which has been filled anew."""
+        self._let_work(True)
+        self._body.setCurrentIndex(0)
+        self.table.setFocus()
+
+    def _let_work(self, allowed: bool) -> None:
+        self._of_the_desk.setEnabled(allowed)
+        self._scenarios.setEnabled(allowed)
+        self.lock_menu.set_enabled(allowed)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The popups go with it."""
         super().closeEvent(event)
@@ -133,6 +164,7 @@ class MainWindow(QMainWindow):
         self._add_action(people, self.tr("&Import CSV…"), self.import_requested, None)
         self._add_action(people, self.tr("&Export CSV…"), self.export_requested, None)
         people.addSeparator()
+        self.lock_menu = LockMenu(people, LOCK_AFTER)
         leave = people.addAction(self.tr("&Quit"))
         leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
         leave.triggered.connect(self.close)
@@ -158,6 +190,7 @@ class MainWindow(QMainWindow):
         if shortcut is not None:
             action.setShortcut(QKeySequence(shortcut))
         action.triggered.connect(lambda _checked: wish.emit())
+        self._of_the_desk.addAction(action)
 
     def _on_scenario(self, action: QAction) -> None:
         self.scenario_requested.emit(action.data())
@@ -194,4 +227,8 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(body, 1)
-        self.setCentralWidget(whole)
+        self.lock_page = LockPage(self)
+        self._body = QStackedWidget(self)
+        self._body.addWidget(whole)
+        self._body.addWidget(self.lock_page)
+        self.setCentralWidget(self._body)

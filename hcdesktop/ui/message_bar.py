@@ -63,6 +63,15 @@ class MessageBar(QFrame):
         self.setAccessibleName(f"{message.text} {message.next_step}")
         self.show()
 
+    def forget(self) -> None:
+        """Nothing of what was said is left."""
+        self.hide()
+        self._countdown.until(None)
+        self.message = self._user_id = None
+        for label in (self._text, self._next_step, self._detail):
+            label.clear()
+        self.setAccessibleName("")
+
     @property
     def action_button(self) -> QPushButton:
         """The button with the next step."""

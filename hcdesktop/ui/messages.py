@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -111,6 +111,15 @@ def for_outcome(outcome: Outcome, user: User, *, host: str) -> Message:
             return Message(
                 text=_tr("Closed without connecting anything. Nothing was changed for {name}.", name=user.name)
             )
+
+
+def for_popups_closed_by_lock(names: Sequence[str]) -> Message:
+    """What is told after unlocking: these people's popups were open when the desk was locked."""
+    if len(names) == 1:
+        text = _tr("The popup of {name} was closed when the desk was locked. Nothing was changed.", name=names[0])
+    else:
+        text = _tr("{n} popups were closed when the desk was locked. Nothing was changed.", n=len(names))
+    return Message(text=text, next_step=_tr("Open it again when they are there."), tone=Tone.WARNING)
 
 
 def _for_finished(outcome: Outcome, user: User) -> Message:

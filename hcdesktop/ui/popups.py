@@ -94,6 +94,13 @@ class Popups(QObject):
                 self._decided[launch.request.user_id] = outcome, None
             self._finish_launch(launch)
 
+    def forget(self) -> None:
+        """Lets go of the Simulators whose popups there were; with none open."""
+        schemes = list(self._schemes.values())
+        self._schemes.clear()
+        for scheme in schemes:
+            scheme.deleteLater()
+
     def _scheme(self, desk: Desk) -> SimulatorScheme | None:
         from hcdesktop.ui.web import simulator_scheme
 

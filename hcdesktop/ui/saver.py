@@ -54,6 +54,11 @@ class Saver(QObject):
         self._desk = desk
         self._schedule()
 
+    def rest(self) -> None:
+        """Sends nothing until a desk is shown again; what is only in memory still goes to the disk."""
+        self._desk = None
+        self._due.stop()
+
     def stop(self) -> None:
         """Starts nothing any more; what is only in memory has its last chance."""
         self._due.stop()
@@ -76,8 +81,9 @@ class Saver(QObject):
             return None
 
     def finalize(self, desk: Desk, finish: PendingFinish) -> None:
-        """Step 7, now."""
-        self._send(desk, finish.id)
+        """Step 7, now; while nothing is sent, it waits on the disk."""
+        if self._desk is not None:
+            self._send(desk, finish.id)
 
     def finalize_due(self) -> None:
         """Step 7 for whatever is due, a few at once."""

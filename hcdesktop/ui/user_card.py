@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -30,13 +30,18 @@ from hcdesktop.ui.messages import label_of
 from hcdesktop.ui.sentences import Action
 
 _EVENT_ROLE = Qt.ItemDataRole.UserRole
+#: The labels that say something about the person shown.
+_SAID = frozenset(
+    {"cardName", "cardId", "cardState", "cardNextStep", "cardSources"}
+    | {"card_humanId", "card_publicToken", "card_accessToken"}
+)
 
 
 class UserCard(QScrollArea):
     """Shows the chosen user; holds nothing back and nothing in clear."""
 
     action_requested = Signal(object, object)  #: Action, id of the user shown
-    copied = Signal(str)  #: what was copied, in words
+    copy_requested = Signal(str, str)  #: what is to be copied: in words, and itself
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +76,7 @@ class UserCard(QScrollArea):
         self._content.setVisible(user is not None)
         if user is None:
             self._countdown.until(None)
+            self._forget()
             return
         self._name.setText(user.name)
         self._id.setText(user.client_user_id)
@@ -87,6 +93,15 @@ class UserCard(QScrollArea):
             label.setText(masked(value))
             button.setEnabled(value is not None)
         self._sources.setText("\n".join(f"• {name}" for name in user.sources) or self.tr("None yet"))
+
+    def _forget(self) -> None:
+        """A card that nobody sees holds nothing either."""
+        for label in self._content.findChildren(QLabel):
+            if label.objectName() in _SAID:
+                label.clear()
+        self._timeline.clear()
+        self._raw.clear()
+        self._raw.hide()
 
     def show_events(self, events: Sequence[Event]) -> None:
         """The timeline, newest first."""
@@ -272,8 +287,7 @@ class UserCard(QScrollArea):
         if user is None:
             return
         values = {"humanId": user.human_id, "publicToken": user.public_token, "accessToken": user.access_token}
-        QGuiApplication.clipboard().setText(values[name] or "")
-        self.copied.emit(name)
+        self.copy_requested.emit(name, values[name] or "")
 
     def _on_event_chosen(self, item: QListWidgetItem | None) -> None:
         event: Event | None = item.data(_EVENT_ROLE) if item else None

@@ -148,9 +148,9 @@ def test_the_log_is_told_the_secrets_of_every_environment_that_was_open(
     screen.window.new_environment_requested.emit()
     wait_open(screen, "Clinic")
     secrets = {seeds.CLIENT_SECRET, seeds.APP_KEY, "s3cret", "k3y"}
-    assert set(screen.app.controller.known_secrets()) == secrets
+    assert set(screen.app.environments.known_secrets()) == secrets
     screen.app.controller.close()
-    assert set(screen.app.controller.known_secrets()) == secrets
+    assert set(screen.app.environments.known_secrets()) == secrets
 
 
 def test_the_open_one_is_not_opened_again(screen: Screen, desks: Desks) -> None:
