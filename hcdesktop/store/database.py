@@ -1,11 +1,14 @@
-"""The encrypted file under the store: its connections, transactions and upgrades; no SQL about anything in it."""
+"""The encrypted file under the store: its connections, transactions, copies, upgrades; no SQL about what is in it."""
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +16,9 @@ from sqlcipher3 import dbapi2
 
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.store.faults import translated
-from hcdesktop.store.files import make_private_file
-from hcdesktop.store.schema import APPLICATION_ID, STEPS, Step
+from hcdesktop.store.files import make_private_file, make_private_folder, stamp, sync_file, sync_folder, unused
+from hcdesktop.store.schema import APPLICATION_ID, GROWING, STEPS, Step
+from hcdesktop.store.wal import is_damaged, wal_of
 
 if TYPE_CHECKING:
     # sqlcipher3 is a fork of the standard module with the same interface, and has no annotations of its own.
@@ -40,24 +44,38 @@ class Part:
 
 class Database:
     """One SQLCipher file. Promises that a transaction is on disk (synced) when its block ends and has left nothing
-    when it raises; refuses every file that is not ours, not for this key, or newer than this program.
+    when it raises; refuses every file that is not ours, not for this key, or newer than this program, and leaves it
+    (and the log beside it) as it is. An older one is copied before it is upgraded.
 
     A connection is lent to one thread at a time and kept for the next. None is tied to a thread: Qt's pool threads
     lose their ``threading.local`` after every task, so each task would open its own (PySide6 6.11).
     """
 
-    def __init__(self, path: Path, key: bytes, *, busy_timeout: float, steps: tuple[Step, ...] = STEPS) -> None:
-        """Opens, creates or upgrades the file. ``busy_timeout`` in seconds. Raises ``StoreError``."""
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        busy_timeout: float,
+        steps: tuple[Step, ...] = STEPS,
+        copies: Path | None = None,
+    ) -> None:
+        """Opens, creates or upgrades the file. ``busy_timeout`` in seconds; ``copies`` is the folder for what is copied
+        before an upgrade (``backups`` beside the file). Raises ``StoreError``."""
         if len(key) != KEY_LENGTH:
             raise ValueError(f"the key must have {KEY_LENGTH} bytes")
         self._path = path.absolute()
         self._key = key
         self._busy_timeout = busy_timeout
         self._steps = steps
+        self._copies = copies or self._path.parent / "backups"
+        #: What a crash has left damaged, under the name by which it is kept.
+        self.put_aside: tuple[Path, ...] = ()
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
         self._closed = False
         with translated(self._path.parent):
+            self._look_at_log()
             make_private_file(self._path)
         try:
             self._prepare()
@@ -94,6 +112,16 @@ class Database:
         for connection in idle:
             connection.close()
 
+    def copy_to(self, target: Path) -> None:
+        """A copy under the same key: on disk, read through and compared when this returns, and until then nothing
+        stands under that name. Others may write meanwhile. Raises ``StoreError``."""
+        with self.connection() as connection:
+            write_copy(connection, self._key, target)
+
+    def hand_key_to(self, keep: Callable[[bytes], None]) -> None:
+        """For those who keep the key in another place as well."""
+        keep(self._key)
+
     # --- connections
 
     def _take(self) -> Connection:
@@ -112,29 +140,27 @@ class Database:
         connection.close()
 
     def _open(self) -> Connection:
-        connection: Connection = dbapi2.connect(
-            f"{self._path.as_uri()}?mode=rw",  # never makes a new file in the place of one that went away
-            uri=True,
-            timeout=self._busy_timeout,
-            isolation_level=None,  # the driver begins no transactions of its own
-            check_same_thread=False,
-        )
-        try:
-            self._unlock(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return connect(self._path, self._key, busy_timeout=self._busy_timeout)
 
-    def _unlock(self, connection: Connection) -> None:
-        connection.row_factory = dbapi2.Row
-        connection.execute("PRAGMA cipher_log_level = NONE")  # it logs to stderr
-        connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
-        # A driver built on plain SQLite ignores the key, and would write everything in clear.
-        if connection.execute("PRAGMA cipher_version").fetchone() is None:
-            raise StoreError(ErrorKind.STORE_FAILED, reason="not SQLCipher")
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
+    # --- what a crash has left
+
+    def _look_at_log(self) -> None:
+        """Before the file is opened for writing: a connection folds the log into the file when it is closed, also one
+        that could read neither, and deletes the log; so a log of another file would destroy this one."""
+        log = wal_of(self._path)
+        if not log.exists() or not log.stat().st_size:
+            return
+        if not self._path.exists() or not self._path.stat().st_size:
+            raise StoreError(ErrorKind.STORE_MISSING)  # SQLite would delete the log
+        with closing(connect(self._path, self._key, busy_timeout=self._busy_timeout, writes=False)) as connection:
+            self._version(connection)
+            check(connection)
+        if is_damaged(log) and is_damaged(log):  # the second look: another process may have been writing
+            aside = unused(log.with_name(f"{log.name}.{stamp(time.time())}.aside"))
+            shutil.copyfile(log, aside)
+            aside.chmod(0o600)
+            sync_file(aside)
+            self.put_aside = (aside,)
 
     # --- upgrades
 
@@ -144,9 +170,14 @@ class Database:
             version = self._version(connection)
             connection.execute("COMMIT")
         if version < self._steps[-1].version:
+            if version:
+                self._copy_first(version)
             with self.transaction() as connection:
                 self._upgrade(connection)
         self._use_wal()
+
+    def _copy_first(self, version: int) -> None:
+        self.copy_to(unused(self._copies / f"{self._path.stem}.{stamp(time.time())}.v{version}.db"))
 
     def _use_wal(self) -> None:
         # The one statement for which SQLite does not wait while another process writes (or makes the same switch): it
@@ -180,3 +211,69 @@ class Database:
         if version > self._steps[-1].version:
             raise StoreError(ErrorKind.STORE_NEWER, version=version)
         return version
+
+
+def connect(path: Path, key: bytes, *, busy_timeout: float, writes: bool = True) -> Connection:
+    """A connection to a file that is there; one that does not write leaves file and log as they are."""
+    connection: Connection = dbapi2.connect(
+        f"{path.as_uri()}?mode={'rw' if writes else 'ro'}",  # never makes a new file in the place of one that went away
+        uri=True,
+        timeout=busy_timeout,
+        isolation_level=None,  # the driver begins no transactions of its own
+        check_same_thread=False,
+    )
+    try:
+        _unlock(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: Connection, key: bytes) -> None:
+    connection.row_factory = dbapi2.Row
+    connection.execute("PRAGMA cipher_log_level = NONE")  # it logs to stderr
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    # A driver built on plain SQLite ignores the key, and would write everything in clear.
+    if connection.execute("PRAGMA cipher_version").fetchone() is None:
+        raise StoreError(ErrorKind.STORE_FAILED, reason="not SQLCipher")
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def check(connection: Connection) -> None:
+    """Reads every page. Raises ``StoreError`` (``STORE_UNREADABLE``) when one is not what it should be."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StoreError(ErrorKind.STORE_UNREADABLE, reason="quick_check")
+
+
+def write_copy(source: Connection, key: bytes, target: Path) -> None:
+    """The file behind ``source`` under another name, see ``Database.copy_to``.
+
+    ``VACUUM INTO`` takes the key of its source for the copy; the online backup writes under whatever key its target was
+    given, also under none. And it leaves out what was deleted.
+    """
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
+    with translated(target.parent):
+        make_private_folder(target.parent)
+        try:
+            os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            before = _sizes(source)
+            source.execute("VACUUM INTO ?", (str(draft),))
+            after = _sizes(source)
+            sync_file(draft)
+            with closing(connect(draft, key, busy_timeout=0.0, writes=False)) as copy:
+                check(copy)
+                sizes = _sizes(copy)
+            if not all(low <= size <= high for low, size, high in zip(before, sizes, after, strict=True)):
+                raise StoreError(ErrorKind.STORE_FAILED, reason="the copy differs")
+            draft.replace(target)
+            sync_folder(target.parent)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _sizes(connection: Connection) -> list[int]:
+    """How many rows the tables have that only ever grow."""
+    return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in GROWING]  # noqa: S608

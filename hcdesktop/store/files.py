@@ -91,6 +91,15 @@ def stamp(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%Y-%m-%dT%H%M%S")
 
 
+def sync_file(path: Path) -> None:
+    """What was written to the file is on disk when this returns."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_folder(folder: Path) -> None:
     """Until its folder is synced, a renamed file may be back under its old name after a power cut."""
     if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders; NTFS journals the rename itself

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,13 +19,27 @@ class LocalStore(Users, Finishes):
     Raises ``StoreError`` (or ``InvalidInput`` where the port says so) if and only if it did not happen.
     """
 
-    def __init__(self, path: Path, key: bytes, *, busy_timeout: float = 5.0) -> None:
+    def __init__(self, path: Path, key: bytes, *, busy_timeout: float = 5.0, copies: Path | None = None) -> None:
         """Opens the file, or makes it (mode 0600, its folder 0700); ``key`` has 32 bytes and no passphrase behind it.
 
-        ``busy_timeout``: seconds to wait for another process's transaction. Raises ``StoreError``: ``STORE_UNREADABLE``
-        for another key or a damaged file, ``STORE_NEWER``, ``STORE_LOCKED``, ``STORE_FULL``, ``STORE_READ_ONLY``.
+        ``busy_timeout``: seconds to wait for another process's transaction; ``copies``: the folder for a copy before an
+        upgrade. Raises ``StoreError``: ``STORE_UNREADABLE`` for another key or a damaged file, ``STORE_MISSING`` for
+        one of which only the log is left, ``STORE_NEWER``, ``STORE_LOCKED``, ``STORE_FULL``, ``STORE_READ_ONLY``.
         """
-        super().__init__(Database(path, key, busy_timeout=busy_timeout))
+        super().__init__(Database(path, key, busy_timeout=busy_timeout, copies=copies))
+
+    @property
+    def put_aside(self) -> tuple[Path, ...]:
+        """What a crash had left damaged when the file was opened, under the name by which it is kept."""
+        return self._database.put_aside
+
+    def copy_to(self, target: Path) -> None:
+        """An encrypted copy under the same key, see ``Database.copy_to``."""
+        self._database.copy_to(target)
+
+    def hand_key_to(self, keep: Callable[[bytes], None]) -> None:
+        """For those who keep the key in another place as well."""
+        self._database.hand_key_to(keep)
 
     # --- launches
 
