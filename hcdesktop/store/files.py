@@ -12,6 +12,9 @@ from itertools import chain, count
 from pathlib import Path
 
 _SLUG_LENGTH = 40
+#: What ``stamp`` gives, as a regular expression and as a pattern of file names.
+MOMENT = r"\d{4}-\d\d-\d\dT\d{6}"
+MOMENT_GLOB = "????-??-??T??????"
 
 
 def slug(environment_name: str) -> str:
@@ -82,7 +85,7 @@ def _linked(path: Path, second: Path) -> bool:
 
 def unused(path: Path) -> Path:
     """This path, or one with a number behind it, that nothing has yet."""
-    candidates = chain([path], (path.with_name(f"{path.name}-{number}") for number in count(2)))
+    candidates = chain([path], (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2)))
     return next(candidate for candidate in candidates if not os.path.lexists(candidate))
 
 
