@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -761,6 +762,22 @@ def test_nothing_that_is_told_holds_a_token(simulated: SimulatedHuman, ada: User
         assert secret
         assert secret not in said
     assert [event.kind for event in simulated.told].count(EventKind.EXCHANGE) == 3
+
+
+def test_no_line_of_the_log_needs_its_filter(
+    simulated: SimulatedHuman, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    request = simulated.service.launch(ada.id)
+    session = simulated.connect(request)
+    simulated.service.keep(request, session)
+    simulated.simulator.choose(scenario("tokens-503-twice"))
+    list(drained(simulated))
+    human, credentials = simulated.human(ada), simulated.store.credentials()
+    for secret in (session.session_token, human.public_token, human.access_token, credentials.client_secret):
+        assert secret
+        assert secret not in caplog.text
+    assert "tokens_stored" in caplog.text
 
 
 def test_the_oddest_session_is_finalized_like_any_other(simulated: SimulatedHuman, ada: User) -> None:

@@ -519,6 +519,11 @@ def test_a_packed_answer_is_never_unpacked(serve: Serve, encoding: str) -> None:
     assert isinstance(error, BadAnswer)
 
 
+def test_a_packed_answer_is_refused_though_it_would_be_a_good_one(serve: Serve) -> None:
+    server = serve(answers(200, gzip.compress(WHOLE), "Content-Encoding: gzip"))
+    assert isinstance(failure_of(lambda: api_at(server.url).finalize(SESSION)), BadAnswer)
+
+
 def test_an_answer_that_says_it_is_not_packed_is_read(serve: Serve) -> None:
     server = serve(answers(200, ANSWER, "Content-Encoding: Identity"))
     assert api_at(server.url).finalize(SESSION).human_id == ANSWER["humanId"]

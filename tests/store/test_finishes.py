@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.core.models import Attention, FinishState, Mode, PendingFinish, SessionToken, Tokens, User
+from hcdesktop.store import finishes
 from hcdesktop.store.local import LocalStore
 
 if TYPE_CHECKING:
@@ -298,6 +300,21 @@ def test_an_answer_to_an_older_launch_never_overwrites_a_newer_one(
     assert after == replace(marked, waiting=0)
     assert (after.public_token, after.attention) == ("public-newer", Attention.TOKEN_STALE)
     assert store.finishes() == []
+
+
+def test_tokens_and_finish_change_together_or_not_at_all(
+    store: LocalStore, user: User, keep: Keep, tokens: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_values: object) -> User:
+        raise OSError(errno.EIO, "the disk is gone")
+
+    finish, before = keep(user), store.user(user.id)
+    with monkeypatch.context() as patch:
+        patch.setattr(finishes, "write_tokens", fail)
+        with pytest.raises(StoreError):
+            store.complete_finish(finish.id, tokens("new"), at=5.0)
+    assert store.finishes() == [finish]
+    assert store.user(user.id) == before
 
 
 def test_a_second_answer_to_one_finish_changes_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -49,6 +50,20 @@ def test_an_accent_may_be_typed_in_two_ways() -> None:
 
 def test_a_passphrase_may_hold_anything() -> None:
     assert unwrap(wrap(KEY, "🐎\x00\ud800"), "🐎\x00\ud800") == KEY
+
+
+def test_a_guess_costs_32_mb_and_some_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, int] = {}
+    original = hashlib.scrypt
+
+    def scrypt(password: bytes, **parameters: Any) -> bytes:
+        asked.update(parameters)
+        return original(password, **parameters)
+
+    monkeypatch.setattr(hashlib, "scrypt", scrypt)
+    assert len(json.loads(wrap(KEY, "correct horse"))["salt"]) == 64
+    assert 128 * asked["n"] * asked["r"] >= 32 * 1024 * 1024
+    assert asked["n"] >= 2**15
 
 
 @pytest.mark.parametrize("name", ["salt", "wrapped", "mac"])

@@ -216,6 +216,7 @@ def ask(run: Callable[..., None], script: str, world: int = MAIN_WORLD) -> Any:
     # A lambda, for a built-in method is never called; and JSON, for a list arrives as "" (PySide6 6.11.3).
     run(f"JSON.stringify([{script}])", world, lambda answer: answers.append(answer))  # noqa: PLW0108
     wait_for(lambda: answers or None, f"an answer to {script}")
+    assert answers[0], f"the page has gone before it answered to {script}"
     return json.loads(answers[0])[0]
 
 

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+import shiboken6
+from PySide6.QtCore import QUrl
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWidgets import QApplication, QLabel
 
-from hcdesktop.core.models import EventKind, OutcomeKind
+from hcdesktop.core.models import Environment, EventKind, OutcomeKind
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui.web import connect_window
 from hcdesktop.ui.web.origin_bar import OriginBar
-from hcdesktop.ui.web.policy import HOST_PAGE
+from hcdesktop.ui.web.policy import HOST_PAGE, Policy
+from hcdesktop.ui.web.profile import PrivateProfile
 from tests.web.conftest import Console
 from tests.web.human_api.api import HumanApi
 from tests.web.human_api.host import Answer
@@ -242,6 +246,25 @@ def test_blocked_addresses_are_told_only_so_often(desk: Stage) -> None:
     desk.person.read("done")
     let_pass(0.3)
     assert len(desk.events(EventKind.BLOCKED)) == 20
+
+
+def test_the_gate_stops_what_no_page_decides_on(qapp: QApplication, api: HumanApi) -> None:
+    """A picture of a live environment's page that comes from this computer."""
+    live = Environment(name="Live", client_id="c")
+    profile = PrivateProfile(Policy.of(live), language="en", simulator=None)
+    page = QWebEnginePage(profile.engine)
+    try:
+        loaded: list[bool] = []
+        page.loadFinished.connect(loaded.append)
+        page.setHtml("", QUrl(HOST_PAGE))
+        wait_for(lambda: loaded or None, "the page")
+        address = api.provider.url.replace("http:", "https:")
+        ask(page.runJavaScript, f"void fetch('{address}').catch(function () {{ window.failed = true; }})")
+        wait_for(lambda: ask(page.runJavaScript, "window.failed === true"), "the refusal")
+        assert (api.provider.seen, api.provider.secure_attempts) == ([], 0)
+    finally:
+        shiboken6.delete(page)
+        profile.close()
 
 
 # --- the host page's policy -------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import NamedTuple
 
 import pytest
@@ -12,8 +14,9 @@ from hcdesktop.core.models import EventKind, OutcomeKind
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui.web.bridge import QUOTA
 from tests.web.human_api.api import HumanApi
+from tests.web.human_api.host import Host
 from tests.web.human_api.people import CLIENT_ID
-from tests.web.stage import ISOLATED_WORLD, Stage, ask, frames_below
+from tests.web.stage import ISOLATED_WORLD, OpenStage, Stage, ask, frames_below
 
 ADA = "ada@example.org"
 ATTACK = f"/attack.html?clientId={CLIENT_ID}"
@@ -120,6 +123,41 @@ def test_a_popup_that_has_gone_elsewhere_is_not_believed(desk: Stage, api: Human
     (dropped,) = desk.wait_for_event(EventKind.MESSAGE_DROPPED)
     assert dropped.detail["reason"] == "origin"
     wait_for(lambda: api.provider.url in window.origin_text, "the origin line to say where it is")
+    window.close()
+    desk.outcome(OutcomeKind.ABANDONED)
+    assert api.finishes() == []
+
+
+@pytest.fixture
+def look_alikes(api: HumanApi) -> Iterator[tuple[Host, Host]]:
+    """The connect host once more, and one whose address begins with that one's: another port, with one digit more."""
+    with ExitStack() as stack:
+        yield next(filter(None, (_pair(api, port, stack) for port in range(2000, 6553))))
+
+
+def _pair(api: HumanApi, port: int, stack: ExitStack) -> tuple[Host, Host] | None:
+    try:
+        connect = Host(api.connect.answer, port=port)
+        stack.callback(connect.close)
+        other = Host(api.provider.answer, port=10 * port + 1)
+        stack.callback(other.close)
+    except OSError:  # somebody has that port
+        return None
+    return connect, other
+
+
+def test_an_origin_that_only_begins_like_the_popups_is_another(
+    open_stage: OpenStage, api: HumanApi, look_alikes: tuple[Host, Host]
+) -> None:
+    connect, other = look_alikes
+    assert other.url.startswith(connect.url)
+    desk = open_stage(api.environment(connect_url=connect.url))
+    desk.tries(f"location.href = '{other.url}{ATTACK}';")
+    desk.add(ADA)
+    window = desk.launch(ADA)
+    desk.person.click("Try")
+    (dropped,) = desk.wait_for_event(EventKind.MESSAGE_DROPPED)
+    assert dropped.detail["reason"] == "origin"
     window.close()
     desk.outcome(OutcomeKind.ABANDONED)
     assert api.finishes() == []

@@ -67,12 +67,13 @@ Route = Callable[[Request], Answer]
 class Host:
     """Listens from its making until ``close``; ``seen`` are the requests so far, ``secure_attempts`` those by TLS."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, *, port: int = 0) -> None:
+        """``port``: any that is free, unless it matters."""
         self.seen: list[Request] = []
         self.secure_attempts = 0
         self.closing = threading.Event()
         handler = type("Handler", (_Handler,), {"host": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self._server.daemon_threads = True  # a browser's spare connection must not hold up the end
         self._route = route
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.005})
