@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from tests.hostile.claims import Claim, table
 from tests.hostile.crash import campaign as crash
+from tests.hostile.crash import order
 
 #: Seconds for everything; a campaign that would begin later is left out, and the run fails.
 LIMIT = 40 * 60
@@ -20,6 +21,7 @@ LIMIT = 40 * 60
 #: name → the campaign with its long count
 CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "crash": lambda: crash.kills(1_000),
+    "order": lambda: order.acknowledgements(100),
 }
 
 

@@ -6,6 +6,7 @@ The fault points are patches of this program; the app knows none of them.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -28,6 +29,7 @@ from hcdesktop.store import finishes
 from hcdesktop.store.local import LocalStore
 from hcdesktop.ui.instance import FolderLock
 from hcdesktop.ui.popups import Launch, Popups
+from tests.hostile.mutants.table import put_in_named
 
 KEY = bytes(range(32))
 #: What the person does in the popup (its own functions), once.
@@ -93,13 +95,17 @@ def arm(name: str, after_calls: int) -> None:
     setattr(owner, attribute, armed)
 
 
-def acknowledge_keeps() -> None:
-    """``ack`` follows the write in the slot's own turn, as an acknowledgement to a page would."""
+def acknowledge_keeps(enough: int) -> None:
+    """``ack`` follows the write in the slot's own turn, as an acknowledgement to a page would; one is the last."""
     original = Service.keep
+    numbers = itertools.count(1)
 
     def keep(service: Service, request: Any, session: Any) -> Any:
+        tell(f"keeping {session.session_token}")
         result = original(service, request, session)
         tell(f"ack {session.session_token}")
+        if next(numbers) == enough:
+            die()
         return result
 
     setattr(Service, "keep", keep)  # noqa: B010
@@ -151,6 +157,7 @@ def drain(app: composition.App, seconds: float) -> None:
 
 
 def main(settings: dict[str, Any]) -> None:
+    put_in_named()
     folder = Path(settings["folder"])
     environment = Environment(name="Crash", client_id=settings["client_id"], hosts=Hosts(**settings["hosts"]))
     desks = Desks(folder, vault=FixedVault(), backoff=Backoff(first=0.1, most=0.5), seconds=5.0, alone=True)
@@ -160,7 +167,7 @@ def main(settings: dict[str, Any]) -> None:
         tell("locked")
         return
     app = composition.build(qt, desks)
-    acknowledge_keeps()
+    acknowledge_keeps(settings["enough"])
     if settings["fault"]:
         arm(settings["fault"], settings["after_calls"])
     app.environments.shown.connect(lambda desk: begin() if desk.environment.name == "Crash" else None)

@@ -7,11 +7,14 @@ publicToken is the current one.
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,11 +62,15 @@ class Books:
 
 
 class CrashHarness:
-    """One data folder that survives many deaths. ``reusable``: a session token may be finalized again."""
+    """One data folder that survives many deaths. ``reusable``: a session token may be finalized again.
 
-    def __init__(self, api: HumanApi, folder: Path, *, seed: int, reusable: bool) -> None:
+    ``prefix``: a command that the child is run by.
+    """
+
+    def __init__(self, api: HumanApi, folder: Path, *, seed: int, reusable: bool, prefix: Sequence[str] = ()) -> None:
         self._api = api
         self._folder = folder
+        self._prefix = prefix
         self._random = random.Random(seed)
         self.books = Books()
         api.people.reusable = reusable
@@ -81,6 +88,10 @@ class CrashHarness:
                 self._check()
         self._check()
         return self.books
+
+    def live_until(self, acknowledgements: int) -> None:
+        """One life, which ends with this acknowledgement."""
+        self._live(LIFE_LIMIT + acknowledgements, enough=acknowledgements)
 
     def _prepare(self) -> None:
         """The environment's file, before the app has ever been there."""
@@ -113,8 +124,10 @@ class CrashHarness:
         self.books.slowest_drain = max(self.books.slowest_drain, time.monotonic() - begun)
         self._compare()
 
-    def _live(self, limit: float, *, fault: str = "", after_calls: int = 0, drain: float = 0.0) -> bool:
-        """One life of the app; ``False`` when it had to be killed from here."""
+    def _live(
+        self, limit: float, *, fault: str = "", after_calls: int = 0, drain: float = 0.0, enough: int = 0
+    ) -> bool:
+        """One life of the app, to ``enough`` acknowledgements; ``False`` when it had to be killed from here."""
         settings: dict[str, Any] = {
             "folder": str(self._folder),
             "hosts": self._hosts,
@@ -123,15 +136,17 @@ class CrashHarness:
             "after_calls": after_calls,
             "drain": drain,
             "seed": self._random.randrange(1 << 30),
+            "enough": enough,
         }
         with subprocess.Popen(
-            [sys.executable, "-m", "tests.hostile.crash.child", json.dumps(settings)],
+            [*self._prefix, sys.executable, "-m", "tests.hostile.crash.child", json.dumps(settings)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            start_new_session=bool(self._prefix),
         ) as child:
             killed = threading.Event()
-            killer = threading.Timer(limit, _kill, (child, killed))
+            killer = threading.Timer(limit, self._kill, (child, killed))
             killer.start()
             try:
                 self._read(child)
@@ -149,6 +164,14 @@ class CrashHarness:
                 self.books.acknowledged.add(rest)
             elif word == "left":
                 self.books.not_drained.append(rest)
+
+    def _kill(self, child: subprocess.Popen[str], killed: threading.Event) -> None:
+        """The app alone, whose end the engine's processes have to notice; or it and the one that it is run by."""
+        killed.set()
+        if self._prefix:
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
 
     def _compare(self) -> None:
         sessions = {session.token: session for session in self._api.people.sessions}
@@ -174,8 +197,3 @@ class CrashHarness:
             if session.finished and session.human.client_user_id == client_user_id
         ]
         return finished[-1] if finished else None
-
-
-def _kill(child: subprocess.Popen[str], killed: threading.Event) -> None:
-    killed.set()
-    child.kill()
