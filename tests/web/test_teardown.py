@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -14,11 +15,12 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
-from hcdesktop.core.models import OutcomeKind
+from hcdesktop.core.models import LaunchRequest, Mode, OutcomeKind
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui.web.connect_window import ConnectWindow
 from hcdesktop.ui.web.provider_window import ProviderWindow
 from tests.web.human_api.api import HumanApi
+from tests.web.human_api.people import CLIENT_ID
 from tests.web.stage import MAIN_WORLD, OpenStage, Stage
 
 ADA = "ada@example.org"
@@ -133,6 +135,20 @@ def test_twenty_launches_leave_nothing_behind(desk: Stage, api: HumanApi) -> Non
         wait_until_gone(own)
     assert left_over() == []
     assert len(api.finishes()) == 6
+
+
+def test_no_empty_shell_of_a_launch_is_kept(qapp: QApplication, api: HumanApi) -> None:
+    """What the window still wanted to do when it went must not hold it, with its request, for ever."""
+    request = LaunchRequest(launch_id=1, user_id=1, client_user_id=ADA, client_id=CLIENT_ID, mode=Mode.CREATE)
+    window = ConnectWindow(request, api.environment(), simulator=None, title="x")
+    kept = [weakref.ref(each) for each in (window, window.page)]
+    window._later(window.show)
+    window.tear_down()
+    shiboken6.delete(window)
+    del window
+    let_pass(0.05)
+    gc.collect()
+    assert [reference() is None for reference in kept] == [True, True]  # a shell cannot be shown
 
 
 def test_quitting_takes_open_popups_along(open_stage: OpenStage, api: HumanApi) -> None:

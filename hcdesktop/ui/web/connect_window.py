@@ -64,6 +64,10 @@ class ConnectWindow(QWidget):
         self._externals = 0
         self._blocked = 0
         self._alive = True
+        self._actions: list[Callable[[], None]] = []
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._act)
         self._profile = PrivateProfile(self._policy, language=environment.language, simulator=simulator)
         host = host_page.build(request, self._policy)
         self.page = HostPage(
@@ -109,8 +113,9 @@ class ConnectWindow(QWidget):
         if not self._alive:
             return
         self._alive = False
-        for timer in (self._limit, self._silence, self._watch):
+        for timer in (self._limit, self._silence, self._watch, self._turn):
             timer.stop()
+        self._actions.clear()
         self.page.bridge.sever()
         for provider in tuple(self._providers):
             self._delete_provider(provider)
@@ -197,7 +202,7 @@ class ConnectWindow(QWidget):
         self._hint.show()
 
     def _on_navigated(self, _url: QUrl) -> None:
-        QTimer.singleShot(0, self._show_origin)
+        self._later(self._show_origin)
 
     def _on_blocked(self, url: QUrl) -> None:
         self._tell_blocked(origin(url))
@@ -284,13 +289,19 @@ class ConnectWindow(QWidget):
             self._later(lambda: self._delete_provider(window))
 
     def _later(self, action: Callable[[], None]) -> None:
-        """In a turn of its own: the engine must not lose a page inside its own callback."""
+        """In a turn of its own: the engine must not lose a page inside its own callback.
 
-        def act() -> None:
-            if self._alive:
-                action()
+        Not by ``QTimer.singleShot``: a function that it has not called when its receiver goes is kept for ever, and
+        with it this window and all that it knows (PySide6 6.11.3).
+        """
+        self._actions.append(action)
+        self._turn.start(0)
 
-        QTimer.singleShot(0, self, act)
+    def _act(self) -> None:
+        action = self._actions.pop(0)
+        if self._actions:
+            self._turn.start(0)
+        action()
 
     # --- whose page it is
 
