@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,6 +168,25 @@ def load_the_rest(tasks: Tasks, lock: DeskLock) -> None:
     lock.start()
     load_engine()
     tasks.run(load_client)
+
+
+@contextmanager
+def ended_by_signals(qt: QApplication) -> Iterator[None]:
+    """Meanwhile Ctrl-C and a polite kill end the event loop, and with it the app in order, whatever dialog is open.
+
+    Python calls its handlers between two of its own instructions; of those there are some every half second
+    (``ui/garbage``). Raised into one of Qt's callbacks, a ``KeyboardInterrupt`` would end nothing.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        QTimer.singleShot(0, qt, lambda: qt.exit(128 + number))
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def root_without_permission() -> bool:

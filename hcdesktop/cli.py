@@ -118,9 +118,11 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _run(app: App, environment: Environment, folder: Path) -> int:
+    from hcdesktop.app import ended_by_signals
+
     redactor = app.log_to(folder)
     try:
-        with redacted_crashes(redactor):
+        with redacted_crashes(redactor), ended_by_signals(app.application):
             app.start(environment)
             return app.application.exec()
     except HcError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def test_the_window_opens_and_quits(run: Run, folder: Path) -> None:
     assert seen == ["Simulator · hcdesktop"]
     with opened(Desks(folder), SIMULATOR) as desk:
         assert desk.service.count_users() == 6
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_order(run: Run, folder: Path, number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    QTimer.singleShot(100, lambda: signal.raise_signal(number))
+    assert run() == Ended(128 + number, "", "")
+    assert signal.getsignal(number) is before
+    lock = FolderLock(folder)
+    assert lock.acquire()
+    lock.release()
 
 
 def test_a_start_that_fails_is_said_in_a_box_and_on_standard_error(
