@@ -14,6 +14,8 @@ from collections.abc import Callable
 from tests.hostile.claims import Claim, table
 from tests.hostile.crash import campaign as crash
 from tests.hostile.crash import order
+from tests.hostile.leaks import campaign as leaks
+from tests.hostile.leaks import stops
 
 #: Seconds for everything; a campaign that would begin later is left out, and the run fails.
 LIMIT = 40 * 60
@@ -22,6 +24,9 @@ LIMIT = 40 * 60
 CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "crash": lambda: crash.kills(1_000),
     "order": lambda: order.acknowledgements(100),
+    "launches": lambda: leaks.launches(500),
+    "renderers": lambda: leaks.kills(200),
+    "stops": lambda: stops.stops(200),
 }
 
 

@@ -19,6 +19,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hcdesktop.core.models import Credentials
+from hcdesktop.desk import SIMULATOR
+from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.store.local import LocalStore
 from tests.hostile.crash.child import FAULTS, KEY
 from tests.web.human_api.api import HumanApi
@@ -74,9 +77,8 @@ class CrashHarness:
         self._random = random.Random(seed)
         self.books = Books()
         api.people.reusable = reusable
-        environment = api.environment("Crash")
-        self._hosts = asdict(environment.hosts)
-        self._prepare()
+        self._hosts = asdict(api.environment("Crash").hosts)
+        self._database = prepare(api, folder)
 
     def run(self, kills: int, *, check_every: int = 8) -> Books:
         """So many deaths, with a check now and then and one at the end."""
@@ -92,20 +94,6 @@ class CrashHarness:
     def live_until(self, acknowledgements: int) -> None:
         """One life, which ends with this acknowledgement."""
         self._live(LIFE_LIMIT + acknowledgements, enough=acknowledgements)
-
-    def _prepare(self) -> None:
-        """The environment's file, before the app has ever been there."""
-        from hcdesktop.core.models import Credentials
-        from hcdesktop.desk import SIMULATOR
-        from hcdesktop.store.environments import EnvironmentBook
-
-        book = EnvironmentBook(self._folder, preset=SIMULATOR)
-        environment = book.save(self._api.environment("Crash"))
-        self._database = book.database(environment)
-        store = LocalStore(self._database, KEY)
-        store.set_credentials(Credentials(client_secret=CLIENT_SECRET, app_key=APP_KEY))
-        store.add_users([(f"person{n}@example.org", "") for n in range(PEOPLE)], at=1.0)
-        store.close()
 
     def _die_once(self, point: str) -> None:
         named = point != "random"
@@ -197,3 +185,14 @@ class CrashHarness:
             if session.finished and session.human.client_user_id == client_user_id
         ]
         return finished[-1] if finished else None
+
+
+def prepare(api: HumanApi, folder: Path) -> Path:
+    """The environment's file with its people, before the app has ever been there; returns where it is."""
+    book = EnvironmentBook(folder, preset=SIMULATOR)
+    database = book.database(book.save(api.environment("Crash")))
+    store = LocalStore(database, KEY)
+    store.set_credentials(Credentials(client_secret=CLIENT_SECRET, app_key=APP_KEY))
+    store.add_users([(f"person{n}@example.org", "") for n in range(PEOPLE)], at=1.0)
+    store.close()
+    return database

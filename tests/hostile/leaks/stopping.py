@@ -1,0 +1,282 @@
+"""The real command, ended in one of many ways: ``python -m tests.hostile.leaks.stopping ORDER FOLDER``."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtWidgets import QApplication
+
+from hcdesktop import app as composition
+from hcdesktop import cli, desk
+from hcdesktop.app import App
+from hcdesktop.core.humanapi import HumanApi
+from hcdesktop.core.models import Environment
+from hcdesktop.desk import SIMULATOR
+from hcdesktop.store.environments import EnvironmentBook
+from tests.hostile.crash.child import FixedVault
+from tests.hostile.leaks.player import kill
+
+_SECOND = Environment(name="Second", client_id="c")
+_PROVIDER = 'window.open("https://connect.humanapi.co/provider?popup=1", "login");'
+_FINISH = json.dumps({"callback": "finish", "error": None, "session": {"sessionToken": "s-1"}})
+_POLL = 10  # ms
+
+Order = Callable[[App], None]
+
+
+def when(app: App, question: Callable[[], object], action: Callable[[], object]) -> None:
+    """Does it once the answer is yes."""
+    timer = QTimer(app.window)
+
+    def look() -> None:
+        if question():
+            timer.stop()
+            action()
+
+    timer.timeout.connect(look)
+    timer.start(_POLL)
+
+
+def with_popups(app: App, action: Callable[[], object], *, count: int = 1) -> None:
+    """Does it when so many popups have answered."""
+    answered: list[str] = []
+    app.popups.opened.connect(lambda launch: launch.window.message_received.connect(answered.append))
+    for user in app.controller.desk.service.users()[:count]:
+        app.controller.launch(user.id)
+    when(app, lambda: sum('"opened"' in text for text in answered) >= count, action)
+
+
+def quit_app(app: App) -> None:
+    app.application.quit()
+
+
+# --- with nothing open
+
+
+def window_closed(app: App) -> None:
+    app.window.close()
+
+
+def environment_switched(app: App) -> None:
+    app.controller.open_environment(_SECOND.name)
+    quit_app(app)
+
+
+def environment_switched_and_shown(app: App) -> None:
+    app.environments.shown.connect(lambda _desk: quit_app(app))
+    app.controller.open_environment(_SECOND.name)
+
+
+def second_start(app: App) -> None:
+    folder = str(Path(sys.argv[2]))
+    second = subprocess.Popen([sys.executable, "-m", "hcdesktop", "--data-dir", folder], stderr=subprocess.DEVNULL)
+    when(app, lambda: second.poll() is not None, lambda: quit_app(app))
+
+
+def engine_loaded(app: App) -> None:
+    when(app, lambda: "hcdesktop.ui.web.connect_window" in sys.modules, lambda: quit_app(app))
+
+
+# --- with a popup open
+
+
+def popup_then_window(app: App) -> None:
+    def shut() -> None:
+        app.popups.ended.connect(lambda *_arguments: app.window.close())
+        app.popups.launches[0].window.close()
+
+    with_popups(app, shut)
+
+
+def window_with_popup_open(app: App) -> None:
+    with_popups(app, app.window.close)
+
+
+def quit_with_two_popups(app: App) -> None:
+    with_popups(app, lambda: quit_app(app), count=2)
+
+
+def quit_while_it_loads(app: App) -> None:
+    app.controller.launch(app.controller.desk.service.users()[0].id)
+    quit_app(app)
+
+
+def quit_when_the_page_has_come(app: App) -> None:
+    app.popups.opened.connect(lambda launch: launch.window.page.loadFinished.connect(lambda _ok: quit_app(app)))
+    app.controller.launch(app.controller.desk.service.users()[0].id)
+
+
+def quit_with_a_providers_window(app: App) -> None:
+    def open_it() -> None:
+        window = app.popups.launches[0].window
+        window.page.mainFrame().children()[0].runJavaScript(_PROVIDER, 0, lambda _answer: None)
+        when(app, lambda: window.provider_windows, lambda: quit_app(app))
+
+    with_popups(app, open_it)
+
+
+def quit_after_the_renderer_died(app: App) -> None:
+    def die() -> None:
+        kill(app.popups.launches[0].window)
+        app.controller.launch_ended.connect(lambda _outcome: quit_app(app))
+
+    with_popups(app, die)
+
+
+def renderer_killed_and_quit(app: App) -> None:
+    def die() -> None:
+        kill(app.popups.launches[0].window)
+        quit_app(app)
+
+    with_popups(app, die)
+
+
+def collected_in_between(app: App) -> None:
+    def shut() -> None:
+        gc.collect()
+        app.popups.launches[0].window.close()
+        gc.collect()
+        when(app, lambda: not app.popups.launches, close)
+
+    def close() -> None:
+        gc.collect()
+        app.window.close()
+        gc.collect()
+
+    gc.enable()
+    with_popups(app, shut)
+
+
+# --- while something is being saved
+
+
+def quit_in_the_callbacks_turn(app: App) -> None:
+    def finish() -> None:
+        app.popups.launches[0].window.message_received.emit(_FINISH)
+        quit_app(app)
+
+    with_popups(app, finish)
+
+
+def quit_while_saving(app: App) -> None:
+    begun: list[float] = []
+    original = HumanApi.finalize
+
+    def slow(self: HumanApi, *arguments: Any, **values: Any) -> Any:
+        begun.append(time.monotonic())
+        time.sleep(0.3)
+        return original(self, *arguments, **values)
+
+    setattr(HumanApi, "finalize", slow)  # noqa: B010
+    with_popups(app, lambda: app.popups.launches[0].window.message_received.emit(_FINISH))
+    when(app, lambda: begun, lambda: quit_app(app))
+
+
+# --- while a dialog is open
+
+
+def quit_during_import(app: App) -> None:
+    when(app, QApplication.activeModalWidget, lambda: quit_app(app))
+    app.window.import_requested.emit()
+
+
+def window_closed_during_a_dialog(app: App) -> None:
+    when(app, QApplication.activeModalWidget, app.window.close)
+    when(app, lambda: not app.window.isVisible(), lambda: quit_app(app))
+    app.window.add_requested.emit()
+
+
+# --- by a signal
+
+
+def sigterm(app: App) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def sigterm_with_popup_open(app: App) -> None:
+    with_popups(app, lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def sigint_during_a_dialog(app: App) -> None:
+    when(app, QApplication.activeModalWidget, lambda: os.kill(os.getpid(), signal.SIGINT))
+    app.window.add_requested.emit()
+
+
+# --- without an orderly end
+
+
+def not_closed(app: App) -> None:
+    setattr(App, "close", lambda _app: None)  # noqa: B010
+    quit_app(app)
+
+
+def not_closed_with_popup_open(app: App) -> None:
+    setattr(App, "close", lambda _app: None)  # noqa: B010
+    with_popups(app, lambda: quit_app(app))
+
+
+#: The orders, and the exit code of each.
+ORDERS: dict[str, tuple[Order, int]] = {
+    order.__name__: (order, code)
+    for code, orders in {
+        0: (
+            window_closed, quit_app, environment_switched, environment_switched_and_shown, second_start, engine_loaded,
+            popup_then_window, window_with_popup_open, quit_with_two_popups, quit_while_it_loads,
+            quit_when_the_page_has_come, quit_with_a_providers_window, quit_after_the_renderer_died,
+            renderer_killed_and_quit, collected_in_between, quit_in_the_callbacks_turn, quit_while_saving,
+            quit_during_import, window_closed_during_a_dialog, not_closed, not_closed_with_popup_open,
+        ),
+        128 + signal.SIGTERM: (sigterm, sigterm_with_popup_open),
+        128 + signal.SIGINT: (sigint_during_a_dialog,),
+    }.items()
+    for order in orders
+}  # fmt: skip
+
+
+# --- what the one who looks has to notice
+
+
+def crashes(_app: App) -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def warns(app: App) -> None:
+    qWarning("something is wrong")
+    quit_app(app)
+
+
+def lingers(app: App) -> None:
+    subprocess.Popen(["sleep", "30"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quit_app(app)
+
+
+WRONG: dict[str, Order] = {order.__name__: order for order in (crashes, warns, lingers)}
+
+
+def main(order: str, folder: Path) -> int:
+    """The whole command, with one thing that happens right after the start."""
+    EnvironmentBook(folder, preset=SIMULATOR).save(_SECOND)
+    setattr(desk, "KeyringVault", FixedVault)  # noqa: B010
+    act = WRONG[order] if order in WRONG else ORDERS[order][0]
+    original = App.start
+
+    def start(app: App, environment: Environment) -> None:
+        original(app, environment)
+        QTimer.singleShot(0, app.window, lambda: act(app))
+
+    setattr(composition.App, "start", start)  # noqa: B010
+    return cli.main(["--data-dir", str(folder)])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
