@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 #: How long one attempt may hold a finish, in seconds: three exchanges and some air. After a crash the next attempt
 #: has to wait for so long.
 LEASE = 50.0
+_SECRET_PROBLEMS = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED})
 
 
 class FinalizeKind(StrEnum):
@@ -122,10 +123,16 @@ class Finalizer:
         if finish is None:
             return None
         self._note(EventKind.FINALIZE_TRIED, finish, {"attempt": finish.attempts})
+        secret = self._store.credentials().client_secret
         try:
             tokens = self._api.finalize(finish.session, trace=self._tracer(finish))
         except ApiError as error:
-            return self._failed(finish, error)
+            result = self._failed(finish, error)
+            if error.kind in _SECRET_PROBLEMS and self._store.credentials().client_secret != secret:
+                # Mended while the old one was being refused: whoever did it has had everything tried again before
+                # this was parked, and has no reason to ask once more.
+                self._store.retry_finishes(user_id=finish.user_id)
+            return result
         except Exception:
             # A fault of ours must not keep the finish from being tried again; what was sent is not known.
             _log.exception("an attempt to finalize failed")

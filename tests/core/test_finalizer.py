@@ -307,6 +307,21 @@ def test_without_the_right_secret_a_finish_waits_for_it(
     assert stored.kind is FinalizeKind.STORED
 
 
+@pytest.mark.parametrize("error", SECRET_PROBLEMS)
+def test_a_secret_that_is_mended_while_the_old_one_is_refused_is_tried(
+    desk: Parts, api: ScriptedApi, ada: User, error: ApiError
+) -> None:
+    finish = desk.keep(ada)
+
+    def mended_meanwhile() -> Tokens:
+        desk.service.set_credentials(Credentials(client_secret="right"))
+        raise error
+
+    api.will("finalize", mended_meanwhile, tokens_of("ada"))
+    assert desk.attempt(finish).kind is FinalizeKind.PARKED
+    assert [result.kind for result in desk.finalizer.run_due()] == ["stored"]
+
+
 @pytest.mark.parametrize("error", named(refused(), invalid()))
 def test_a_refusal_of_what_never_arrived_parks(desk: Parts, api: ScriptedApi, ada: User, error: ApiError) -> None:
     finish = desk.keep(ada)
