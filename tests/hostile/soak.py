@@ -16,6 +16,10 @@ from tests.hostile.crash import campaign as crash
 from tests.hostile.crash import order
 from tests.hostile.leaks import campaign as leaks
 from tests.hostile.leaks import stops
+from tests.hostile.races import callbacks
+from tests.hostile.races import campaign as races
+from tests.hostile.wire import campaign as wire
+from tests.hostile.wire import network
 
 #: Seconds for everything; a campaign that would begin later is left out, and the run fails.
 LIMIT = 40 * 60
@@ -27,6 +31,8 @@ CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "launches": lambda: leaks.launches(500),
     "renderers": lambda: leaks.kills(200),
     "stops": lambda: stops.stops(200),
+    "wire": lambda: [*wire.failures(20), *network.interruptions(60)],
+    "races": lambda: [*races.races(200), *callbacks.orders(90)],
 }
 
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core.finalizer import FinalizeResult
@@ -13,7 +14,7 @@ from hcdesktop.core.models import Credentials, Environment, FinishState
 from hcdesktop.desk import Desks, opened
 from hcdesktop.journey.waiting import wait_for
 from tests.hostile.claims import hold
-from tests.hostile.wire import campaign
+from tests.hostile.wire import campaign, network
 from tests.hostile.wire.server import TokensServer, finished_session
 from tests.hostile.wire.ways import ways
 from tests.ui.screen import LIVE, QUICK, MemoryVault, Screen
@@ -64,3 +65,11 @@ def leave_behind(desks: Desks, environment: Environment, server: TokensServer) -
         user = desk.service.add_user(ADA_ID)
         request = desk.service.launch(user.id)
         assert desk.service.keep(request, finished_session(server.people, user)) is not None
+
+
+def test_the_network_comes_and_goes() -> None:
+    if not network.unshare():
+        pytest.skip("no network namespaces here: unshare --net is not permitted")
+    claims = network.interruptions(6)
+    hold(claims)
+    assert claims[0].tried >= 6

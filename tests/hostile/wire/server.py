@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 
 from hcdesktop.core.models import SessionToken, User
 from tests.core.loopback import Loopback, Peer, Seen, response
@@ -12,10 +13,20 @@ from tests.web.human_api.people import CLIENT_ID, People, Refusal
 
 
 class TokensServer:
-    """``done``: before it fails it does what it was asked for, so that the answer is lost and the token spent."""
+    """``done``: before it fails it does what it was asked for, so that the answer is lost and the token spent.
+    ``pace``: waited for before each answer. ``answered``: the last one to each session token."""
 
-    def __init__(self, way: Way | None, *, done: bool, reusable: bool) -> None:
+    def __init__(
+        self,
+        way: Way | None = None,
+        *,
+        done: bool = False,
+        reusable: bool = False,
+        pace: Callable[[], object] = lambda: None,
+    ) -> None:
         self.people = People()
+        self.answered: dict[str, dict[str, str]] = {}
+        self._pace = pace
         self.people.reusable = reusable
         self._way = way
         self._done = done
@@ -48,6 +59,7 @@ class TokensServer:
         try:
             with self._lock:
                 status, answer = 200, self._answer(request)
+            self._pace()
         except Refusal as refusal:
             status, answer = refusal.status, {"error": refusal.error}
         peer.send(response(status, json.dumps(answer).encode()))
@@ -70,7 +82,9 @@ class TokensServer:
     def _answer(self, request: Seen) -> object:
         match request.path:
             case "/v1/connect/tokens":
-                return self.people.finalize(dict(json.loads(request.body)))
+                body = dict(json.loads(request.body))
+                self.answered[body["sessionToken"]] = self.people.finalize(body)
+                return self.answered[body["sessionToken"]]
             case "/v1/connect/publictokens":
                 return self.people.recover(dict(json.loads(request.body)))
             case _:
