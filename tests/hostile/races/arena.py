@@ -30,7 +30,8 @@ class Arena:
     def __init__(self, store: LocalStore, *, reusable: bool) -> None:
         self.store = store
         self.clock = Clock()
-        self.server = TokensServer(reusable=reusable, pace=lambda: time.sleep(random.uniform(0, 0.01)))
+        self.meanwhile: Callable[[], object] = lambda: None  # while an answer is on its way
+        self.server = TokensServer(reusable=reusable, pace=self._pace)
         environment = Environment(
             name="Race", client_id=CLIENT_ID, hosts=Hosts(user_url=self.server.url, api_url=self.server.url)
         )
@@ -38,6 +39,10 @@ class Arena:
         self.desk = Parts(store=store, api=api, clock=self.clock, environment=environment)
         self.user = self._person()
         self.bystander = self._person()
+
+    def _pace(self) -> None:
+        time.sleep(random.uniform(0, 0.01))
+        self.meanwhile()
 
     def _person(self) -> User:
         name = f"person{self.store.count_users()}@example.org"
@@ -74,16 +79,16 @@ class Arena:
         left = self.store.finishes(user_id=self.user.id)
         if left:
             return f"left {[(f.state, f.problem, f.attempts) for f in left]}"
+        if self.server.at_once > 1:
+            return f"{self.server.at_once} requests at once for one user"
         if self.store.user(self.bystander.id) != self.bystander:
             return "the bystander's row has changed"
         row = self.store.user(self.user.id)
         human = self.server.people.find(self.user.client_user_id)
-        newest = self.server.answered.get(finishes[-1].session.session_token)
-        if newest is None:
-            return "the newest finish was never answered"
+        newest = self.server.answered.get(finishes[-1].session.session_token, {})
         if row.human_id != human.human_id or row.attention is not None:
             return f"{row.human_id} and {row.attention}"
-        if (row.public_token, row.access_token) != (newest["publicToken"], newest["accessToken"]):
+        if (row.public_token, row.access_token) != (newest.get("publicToken"), newest.get("accessToken")):
             return "not the newest answer, or a mixture"
         return ""
 

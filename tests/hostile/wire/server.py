@@ -14,7 +14,8 @@ from tests.web.human_api.people import CLIENT_ID, People, Refusal
 
 class TokensServer:
     """``done``: before it fails it does what it was asked for, so that the answer is lost and the token spent.
-    ``pace``: waited for before each answer. ``answered``: the last one to each session token."""
+    ``pace``: called before each answer goes out. ``answered``: the last one to each session token. ``at_once``: the
+    most requests that were under way together."""
 
     def __init__(
         self,
@@ -26,6 +27,8 @@ class TokensServer:
     ) -> None:
         self.people = People()
         self.answered: dict[str, dict[str, str]] = {}
+        self.at_once = 0
+        self._under_way = 0
         self._pace = pace
         self.people.reusable = reusable
         self._way = way
@@ -56,12 +59,16 @@ class TokensServer:
         if request.path == "/v1/connect/tokens" and way is not None and way.fails is not None:
             way.fails(peer, self._unbelievable(request))
             return
-        try:
-            with self._lock:
+        with self._lock:
+            self._under_way += 1
+            self.at_once = max(self.at_once, self._under_way)
+            try:
                 status, answer = 200, self._answer(request)
-            self._pace()
-        except Refusal as refusal:
-            status, answer = refusal.status, {"error": refusal.error}
+            except Refusal as refusal:
+                status, answer = refusal.status, {"error": refusal.error}
+        self._pace()
+        with self._lock:
+            self._under_way -= 1
         peer.send(response(status, json.dumps(answer).encode()))
 
     def _unbelievable(self, request: Seen) -> dict[str, object]:
