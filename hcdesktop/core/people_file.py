@@ -17,8 +17,8 @@ _LABEL_NAMES = frozenset({"label", "name"})
 #: Most bytes of a file that are read: a million people, and not all of /dev/zero.
 MAX_FILE = 128 * 1024 * 1024
 #: Where a spreadsheet begins a cell (one that was told to part at semicolons or tabs knows nothing of our quotes), and
-#: what makes it take that cell for a formula; an apostrophe in between makes it text. The last four are full-width.
-_FORMULA = r"(?=[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])"
+#: what makes it take that cell for a formula; an apostrophe in front makes it text. The last four are full-width.
+_FORMULA = r"(?=[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])"
 _BARE = re.compile(rf"(\A|[;\t\r\n]){_FORMULA}")
 _GUARDED = re.compile(rf"(\A|[;\t\r\n])'{_FORMULA}")
 

@@ -109,17 +109,22 @@ class Redactor:
         return f"person-{self._strangers.setdefault(address.lower(), len(self._strangers) + 1)}"
 
     def _json(self, value: object, depth: int) -> object:
-        if value is None or isinstance(value, bool | int | float):
-            return value
-        if isinstance(value, bytes | bytearray):
-            return self.text(value.decode("utf-8", "replace"))
         if not isinstance(value, Mapping | list | tuple):
-            return self.text(str(value))
+            return self._scalar(value)
         if not depth:
             return MASK
         if isinstance(value, Mapping):
             return {self.text(str(name)): self._field(str(name), item, depth - 1) for name, item in value.items()}
         return self._list(value, depth - 1)
+
+    def _scalar(self, value: object) -> object:
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, bytes | bytearray):
+            return self.text(value.decode("utf-8", "replace"))
+        text = str(value)
+        shown = self.text(text)
+        return value if isinstance(value, int | float) and shown == text else shown
 
     def _list(self, items: list[object] | tuple[object, ...], depth: int) -> list[object]:
         """A secret may be broken over the elements: then none of the texts in the list is shown."""

@@ -16,6 +16,7 @@ from tests.hostile.crash import campaign as crash
 from tests.hostile.crash import order
 from tests.hostile.leaks import campaign as leaks
 from tests.hostile.leaks import stops
+from tests.hostile.malformed import campaign as malformed
 from tests.hostile.races import callbacks
 from tests.hostile.races import campaign as races
 from tests.hostile.wire import campaign as wire
@@ -33,6 +34,7 @@ CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "stops": lambda: stops.stops(200),
     "wire": lambda: [*wire.failures(20), *network.interruptions(60)],
     "races": lambda: [*races.races(200), *callbacks.orders(90)],
+    "malformed": lambda: malformed.payloads(10_000),
 }
 
 
