@@ -6,19 +6,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.crash import campaign
 from tests.hostile.crash.child import FAULTS
-from tests.hostile.crash.harness import CrashHarness
+from tests.hostile.crash.harness import Books, CrashHarness
 from tests.web.human_api.api import human_api
 from tests.web.human_api.people import CLIENT_ID
 
 KILLS = 20
 
 
+@pytest.fixture(scope="module")
+def both_books() -> dict[bool, Books]:
+    """Both models, side by side."""
+    return campaign.both_books(KILLS)
+
+
 @pytest.mark.parametrize("reusable", [False, True], ids=["tokens that finalize once", "tokens that finalize again"])
-def test_a_killed_app_loses_nothing(tmp_path: Path, reusable: bool) -> None:
-    with human_api() as api:
-        books = CrashHarness(api, tmp_path, seed=20 + reusable, reusable=reusable).run(KILLS)
-    print(f"{books.kills} kills, {len(books.acknowledged)} acknowledged, {books.broken} broken")
+def test_a_killed_app_loses_nothing(both_books: dict[bool, Books], reusable: bool) -> None:
+    books = both_books[reusable]
     assert books.kills == KILLS
     assert len(books.acknowledged) >= KILLS / 2
     assert set(FAULTS) <= set(books.points) | {"random"}

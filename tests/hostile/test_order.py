@@ -8,7 +8,7 @@ import pytest
 
 from tests.hostile.claims import hold
 from tests.hostile.crash import order
-from tests.hostile.mutants.table import VARIABLE
+from tests.hostile.mutants.named import VARIABLE
 
 needs_tracer = pytest.mark.skipif(shutil.which(order.TRACER) is None, reason="strace is not installed")
 

@@ -20,9 +20,13 @@ _MODELS = {False: "session tokens that finalize once", True: "session tokens tha
 
 def kills(times: int) -> list[Claim]:
     """So many SIGKILLs, half of them with session tokens that finalize once, half with reusable ones."""
+    return [claim for reusable, books in both_books(times // 2).items() for claim in _claims(_MODELS[reusable], books)]
+
+
+def both_books(times: int) -> dict[bool, Books]:
+    """The books of so many kills in each model; the key says whether a session token finalizes again."""
     with ThreadPoolExecutor(len(_MODELS)) as pool:
-        both = list(pool.map(lambda reusable: _books(times // 2, reusable=reusable), _MODELS))
-    return [claim for reusable, books in zip(_MODELS, both, strict=True) for claim in _claims(_MODELS[reusable], books)]
+        return dict(zip(_MODELS, pool.map(lambda reusable: _books(times, reusable=reusable), _MODELS), strict=True))
 
 
 def _claims(name: str, books: Books) -> list[Claim]:

@@ -29,7 +29,7 @@ from hcdesktop.store import finishes
 from hcdesktop.store.local import LocalStore
 from hcdesktop.ui.instance import FolderLock
 from hcdesktop.ui.popups import Launch, Popups
-from tests.hostile.mutants.table import put_in_named
+from tests.hostile.mutants.named import put_in_named
 
 KEY = bytes(range(32))
 #: What the person does in the popup (its own functions), once.

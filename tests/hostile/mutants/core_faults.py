@@ -28,12 +28,12 @@ FAULTS = (
     Mutant(
         "callbacks of any depth",
         f"{_POPUP}test_a_session_has_at_most_16_levels",
-        code(popup._is_deeper, "return levels == 0 or", "return"),
+        code(popup._is_kept_as_it_is, "return levels > 0 and", "return"),
     ),
     Mutant(
         "a finish for another app accepted",
         f"{_POPUP}test_a_finish_for_another_app",
-        code(popup._parse_finish, "token_client != client_id", "not token_client"),
+        code(popup._session, "token_client != client_id", "not token_client"),
     ),
     Mutant(
         "finish after the outcome accepted",
@@ -44,7 +44,7 @@ FAULTS = (
     Mutant(
         "redirects followed",
         f"{_API}test_a_redirect_is_a_refusal_and_leads_nowhere[307]",
-        code(Exchange.ask, "allow_redirects=False", "allow_redirects=True"),
+        code(Exchange._send, "allow_redirects=False", "allow_redirects=True"),
     ),
     Mutant(
         "certificates not checked",
@@ -74,7 +74,7 @@ FAULTS = (
     Mutant(
         "no time limit for an exchange",
         f"{_API}test_an_exchange_ends_in_time[trickled body-http]",
-        code(Exchange.ask, "deadline(self._seconds)", "deadline(60)"),
+        code(Exchange._watched, "Watchdog(self._seconds)", "Watchdog(60)"),
     ),
     Mutant(
         "incomplete answers accepted",
@@ -150,26 +150,26 @@ FAULTS = (
     Mutant(
         "redactor off",
         "tests/core/test_redact.py::test_what_looks_like_a_secret_goes",
-        code(Redactor.text, "forms = {", "return text\n    forms = {"),
+        code(Redactor.text, "text = without(", "return text\n    text = without("),
     ),
     Mutant(
         "redactor without the known secrets",
         "tests/core/test_redact.py::test_a_known_secret_goes_in_every_spelling",
-        code(Redactor.text, "text = text.replace(form, MASK)", "pass"),
+        code(Redactor.text, "without(text, self.known(), mask=MASK)", "text"),
     ),
     Mutant(
         "tracebacks not redacted",
         "tests/core/test_redact.py::test_the_text_of_an_exception_is_redacted",
-        code(RedactingFilter.filter, "if record.exc_info:", "if False:"),
+        code(RedactingFilter._trace, "self._redactor.leaving(logging", "str(logging"),
     ),
     Mutant(
         "timeline not redacted",
         "tests/core/test_journal.py::test_an_event_is_redacted_before_it_is_written",
-        code(Journal.add, "self._redactor.json(detail or {})", "detail or {}"),
+        code(Journal.add, "self._redacted(detail or {})", "detail or {}"),
     ),
     Mutant(
         "CSV formulas unescaped",
         "tests/core/test_people_file.py::test_no_cell_is_a_formula",
-        code(people_file._harmless, "startswith(_FORMULA)", 'startswith("\\0")'),
+        code(people_file._harmless, '_BARE.sub(r"\\1\'", cell)', "cell"),
     ),
 )

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.mutants.table import MUTANTS, VARIABLE
+from tests.hostile.mutants.named import VARIABLE
+from tests.hostile.mutants.table import MUTANTS
 
 #: What the tests take longest to load. None of it starts a thread: then nobody could fork.
 _HEAVY = (

@@ -91,7 +91,7 @@ FAULTS = (
     Mutant(
         "the file not encrypted",
         f"{_FINISHES}test_the_file_on_disk_holds_nothing_in_clear_before_or_after_the_end",
-        code(Database._unlock, 'connection.execute(f"PRAGMA key = \\"x\'{self._key.hex()}\'\\"")', "pass"),
+        code(database._unlock, 'connection.execute(f"PRAGMA key = \\"x\'{key.hex()}\'\\"")', "pass"),
     ),
     Mutant(
         "deleted secrets not overwritten",
@@ -126,7 +126,7 @@ FAULTS = (
     Mutant(
         "a key not read back",
         f"{_VAULT}test_a_keyring_that_returns_nothing_is_none",
-        code(KeyringVault._create, "kept = self._stored(environment_name)", "kept = key.hex()"),
+        code(KeyringVault.keep, "kept = self._stored(environment_name)", "kept = key.hex()"),
     ),
     Mutant("scrypt weak", f"{_WRAPPING}test_a_guess_costs_32_mb_and_some_time", value(wrapping, "_SCRYPT_N", 2**4)),
     Mutant(

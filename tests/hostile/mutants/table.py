@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.hostile.mutants import core_faults, store_faults, web_faults
-
-#: The environment variable that names a fault, for child processes of a test.
-VARIABLE = "HCDESKTOP_MUTANT"
 
 MUTANTS = {mutant.name: mutant for mutant in (*core_faults.FAULTS, *store_faults.FAULTS, *web_faults.FAULTS)}
 
@@ -17,9 +12,3 @@ MUTANTS = {mutant.name: mutant for mutant in (*core_faults.FAULTS, *store_faults
 def put_in(name: str) -> None:
     """This process has the fault from now on."""
     MUTANTS[name].fault(pytest.MonkeyPatch())
-
-
-def put_in_named() -> None:
-    """The fault that the environment names, if it does."""
-    if name := os.environ.get(VARIABLE):
-        put_in(name)
