@@ -19,13 +19,14 @@ headline = @printf '\n=== %s\n' "$(1)"
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run screenshots test soak lint types arrows tests format setup libraries clean
+.PHONY: help run screenshots test soak audit-packages lint style types arrows security tests format setup libraries clean
 
 help:
 	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
 	@echo 'make test         everything that has to pass: style, types, arrows, tests with coverage'
 	@echo 'make soak         the long hostile runs, under 40 minutes: one table of claims'
-	@echo 'make lint         style, types and arrows only'
+	@echo 'make lint         style, types, arrows and security only'
+	@echo 'make audit-packages  ask the public lists of vulnerabilities about what is installed'
 	@echo 'make format       put the code in shape'
 	@echo 'make screenshots  pictures of the self-test in $(SCREENSHOTS)'
 	@echo 'make clean        remove what was built and installed here'
@@ -65,7 +66,7 @@ screenshots: setup
 test: setup lint tests
 	$(call headline,all passed)
 
-lint: style types arrows
+lint: style types arrows security
 
 style: $(STAMP)
 	$(call headline,style: ruff)
@@ -80,13 +81,23 @@ arrows: $(STAMP)
 	$(call headline,arrows: import-linter)
 	@$(BIN)/lint-imports --no-logo
 
+security: $(STAMP)
+	$(call headline,security: bandit)
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive hcdesktop
+
 tests: setup
 	$(call headline,tests)
 	@$(BIN)/python -m pytest --enforce-minimum --cov --cov-report=term
 
 soak: setup
+	@sh .ci/soak-tools
 	$(call headline,soak: the long hostile runs)
 	@$(BIN)/python -m tests.hostile.soak $(ARGS)
+
+# Where the lists cannot be reached this says so and is no failure.
+audit-packages: setup
+	$(call headline,known vulnerabilities: pip-audit)
+	@$(BIN)/python .ci/audit-packages.py
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

@@ -276,4 +276,5 @@ def write_copy(source: Connection, key: bytes, target: Path) -> None:
 
 def _sizes(connection: Connection) -> list[int]:
     """How many rows the tables have that only ever grow."""
-    return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in GROWING]  # noqa: S608
+    questions = [f"SELECT count(*) FROM {table}" for table in GROWING]  # noqa: S608  # nosec B608  # names of our own
+    return [connection.execute(question).fetchone()[0] for question in questions]
