@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import random
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 from hcdesktop.core.finalizer import LEASE
 from hcdesktop.core.models import Credentials
-from hcdesktop.store.local import LocalStore
 from tests.core.loopback import Peer, response
 from tests.hostile.claims import Claim
 from tests.hostile.races.arena import Arena, together
+from tests.hostile.wire.campaign import fresh_store
 from tests.hostile.wire.ways import Way, ways
 from tests.web.human_api.people import CLIENT_SECRET
 
@@ -173,16 +171,12 @@ def races(times: int) -> list[Claim]:
     """So many, each kind in its turn, in both models of the session token."""
     claim = Claim("two at once: the newest answer wins, one outcome, nothing mixed, nothing left stuck")
     random.seed(times)
-    with tempfile.TemporaryDirectory() as folder:
-        store = LocalStore(Path(folder) / "users.db", bytes(32))
-        try:
-            for number in range(times):
+    for first in range(0, times, len(RACES)):
+        with fresh_store() as store:
+            for race in RACES[: times - first]:
                 store.set_credentials(Credentials(client_secret=CLIENT_SECRET))
-                race = RACES[number % len(RACES)]
-                arena = Arena(store, reusable=number // len(RACES) % 2 == 1)
+                arena = Arena(store, reusable=first // len(RACES) % 2 == 1)
                 with closing(arena.server):
                     broke = race(arena)
                 claim.trial(f"{race.__name__}: {broke}" if broke else "")
-        finally:
-            store.close()
     return [claim]
