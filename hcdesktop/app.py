@@ -93,6 +93,7 @@ class App:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         redactor = Redactor(self.environments.known_secrets, number_of=self.environments.number_of)
         handler.addFilter(RedactingFilter(redactor))
+        self.lock.emptied.connect(redactor.forget)
         logger = logging.getLogger("hcdesktop")
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)

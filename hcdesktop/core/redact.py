@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+from hcdesktop.core import spellings
 from hcdesktop.core.spellings import places, without
 
 MASK = "•••"
@@ -78,10 +79,18 @@ class Redactor:
         self._number_of = number_of
         self._learned: deque[str] = deque(maxlen=_LEARNED)
         self._strangers: dict[str, int] = {}
+        self._forgotten = 0
 
     def known(self) -> tuple[str, ...]:
         """Every value that is masked wherever it stands: what ``known`` tells, and what ``json`` has met."""
         return (*self._known(), *self._learned)
+
+    def forget(self) -> None:
+        """Holds nothing of anybody any more, but goes on with what ``known`` tells; no pseudonym is given twice."""
+        self._learned.clear()
+        self._forgotten += len(self._strangers)
+        self._strangers.clear()
+        spellings.forget()
 
     def text(self, text: str) -> str:
         """``text`` without anything that looks like, or is known to be, a secret."""
@@ -106,7 +115,7 @@ class Redactor:
             return f"user-{number}"
         if len(self._strangers) >= _MOST_STRANGERS and address.lower() not in self._strangers:
             return "somebody"
-        return f"person-{self._strangers.setdefault(address.lower(), len(self._strangers) + 1)}"
+        return f"person-{self._strangers.setdefault(address.lower(), self._forgotten + len(self._strangers) + 1)}"
 
     def _json(self, value: object, depth: int) -> object:
         if not isinstance(value, Mapping | list | tuple):

@@ -35,6 +35,12 @@ def places(text: str, secrets: Iterable[str]) -> list[tuple[int, int]]:
     return list(_merged(sorted(found)))
 
 
+def forget() -> None:
+    """What was worked out is not kept any more: it holds the secrets."""
+    _forms.cache_clear()
+    spellings.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _forms(secrets: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Every spelling of these secrets; and those of them that can be known again when they are broken, squeezed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QToolTip,
 
 from hcdesktop.core.errors import ErrorKind, StoreError, VaultError
 from hcdesktop.core.models import Credentials, EventKind, FinishState, OutcomeKind
+from hcdesktop.core.redact import Redactor
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.store.local import LocalStore
@@ -177,6 +179,18 @@ def test_a_tool_tip_goes_too(screen: Screen) -> None:
 # --- what is left in memory
 
 
+@pytest.fixture
+def log_to(folder: Path) -> Iterator[Callable[[Screen], Redactor]]:
+    """Has the app log into its folder; not for longer than the test."""
+    logger = logging.getLogger("hcdesktop")
+    before, level = list(logger.handlers), logger.level
+    yield lambda screen: screen.app.log_to(folder)
+    for handler in set(logger.handlers) - set(before):
+        logger.removeHandler(handler)
+        handler.close()
+    logger.setLevel(level)
+
+
 class FreshVault(MemoryVault):
     """A keyring that keeps no key in this process: it makes the same one each time."""
 
@@ -228,14 +242,17 @@ def type_into(kind: type[QDialog], text: str) -> None:
 
 
 def test_nothing_of_anybody_is_left_in_memory(
-    open_screen: OpenScreen, folder: Path, popups: list[FakePopup], monkeypatch: pytest.MonkeyPatch
+    open_screen: OpenScreen, folder: Path, popups: list[FakePopup], log_to: Callable[[Screen], Redactor]
 ) -> None:
     before = memory.alive()
     vault = FreshVault()
     desks = Desks(folder, backoff=QUICK, vault=vault, seconds=2.0)
     fill(desks)
     screen = open_screen(LIVE, desks=desks)
+    redactor = log_to(screen)
     wait_for(lambda: len(screen.names) == 3, "the list")
+    redactor.json({"accessToken": canary("learned")})  # and so it is known
+    redactor.leaving(f"{canary('somebody')}@example.org")
     look_at_everything(screen, popups)
     for wish, kind in (
         (screen.window.settings_requested, EnvironmentDialog),
@@ -433,7 +450,7 @@ class MoodyVault(MemoryVault):
     [
         (ErrorKind.KEYRING_LOCKED, "The computer's keyring is locked."),
         (ErrorKind.KEYRING_FAILED, "The computer's keyring refused the key."),
-        (ErrorKind.KEY_MISSING, "The key of the user file is gone from the keyring."),
+        (ErrorKind.KEY_MISSING, "The key of the user file is gone, or damaged."),
         (ErrorKind.NO_KEYRING, "This computer has no safe place for the key of the user file."),
     ],
 )
