@@ -106,7 +106,10 @@ def _version(name: str) -> str:
 def _keyring() -> str:
     import keyring
 
-    backend = keyring.get_keyring()
+    try:
+        backend = keyring.get_keyring()
+    except Exception as problem:  # one that is configured and cannot be loaded, say: that is worth telling
+        return f"cannot be loaded ({type(problem).__name__})"
     return f"{type(backend).__module__}.{type(backend).__name__}"
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeGuard, TypeVar
 
 from hcdesktop.core.errors import ErrorKind, VaultError
 from hcdesktop.store.database import KEY_LENGTH
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 _SERVICE = "hcdesktop"
-#: Modules whose keyrings keep nothing, and (in names) what those are called that keep it in clear.
-_EMPTY_MODULES = frozenset({"keyring.backends.null", "keyring.backends.fail"})
-_PLAIN_NAME = "Plaintext"
+#: Modules whose keyrings keep nothing, or (keyrings.alt) keep it in clear, or ask for a password at a terminal.
+_REFUSED_MODULES = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
+#: What those are called that keep it in clear.
+_PLAIN_NAME = "plain"
+#: Below this priority ``keyring`` itself does not recommend one.
+_RECOMMENDED = 1.0
 
 _T = TypeVar("_T")
 
@@ -60,7 +63,7 @@ class FileVault:
         with _files_mapped():
             if create and not path.exists():
                 write_private(path, _new_key().hex().encode())
-            return _parse(path.read_bytes())
+            return _parse(path.read_bytes().decode(errors="replace"))
 
     def keep(self, environment_name: str, key: bytes) -> None:
         """Replaces the file."""
@@ -129,16 +132,24 @@ class KeyringVault:
     def key(self, environment_name: str, *, create: bool) -> bytes:
         """Raises ``VaultError``: ``NO_KEYRING``, ``KEYRING_LOCKED``, ``KEYRING_FAILED``, ``KEY_MISSING``."""
         stored = self._stored(environment_name)
-        if stored is not None:
-            return _parse(stored.encode())
-        if not create:
-            raise VaultError(ErrorKind.KEY_MISSING)
-        return self._create(environment_name)
+        if stored is None:
+            if not create:
+                raise VaultError(ErrorKind.KEY_MISSING)
+            return self._create(environment_name)
+        key = _parse(stored)
+        # Whatever is written with it now has to be read with it later.
+        if create and self._stored(environment_name) != stored:
+            raise VaultError(ErrorKind.KEYRING_FAILED, reason="reads another value each time")
+        return key
 
     def forget(self, environment_name: str) -> None:
         """Raises ``VaultError``: ``NO_KEYRING``, ``KEYRING_LOCKED``, ``KEYRING_FAILED``."""
-        if self._stored(environment_name) is not None:
-            self._ask(lambda ring: ring.delete_password(_SERVICE, environment_name))
+        there = self._stored(environment_name) is not None
+        try:
+            self._delete(environment_name)
+        except VaultError:
+            if there:  # else there was nothing to delete, which a keyring tells as a failure
+                raise
 
     def _create(self, environment_name: str) -> bytes:
         key = _new_key()
@@ -155,10 +166,16 @@ class KeyringVault:
         if kept is None:
             raise VaultError(ErrorKind.NO_KEYRING, reason="keeps nothing")
         if kept != key.hex():
+            # No file is written with that; left there, it would be taken for a key that is damaged, for ever.
+            with suppress(VaultError):
+                self._delete(environment_name)
             raise VaultError(ErrorKind.KEYRING_FAILED, reason="read back another value")
 
     def _stored(self, environment_name: str) -> str | None:
         return self._ask(lambda ring: ring.get_password(_SERVICE, environment_name))
+
+    def _delete(self, environment_name: str) -> None:
+        self._ask(lambda ring: ring.delete_password(_SERVICE, environment_name))
 
     def _ask(self, question: Callable[[KeyringBackend], _T]) -> _T:
         # One question per thread: a thread that was given up on can then still do nothing that nobody has decided.
@@ -186,8 +203,26 @@ class KeyringVault:
 
 
 def _keeps_secrets(backend: KeyringBackend) -> bool:
-    kinds = type(backend).__mro__
-    return not any(kind.__module__ in _EMPTY_MODULES or _PLAIN_NAME in kind.__name__ for kind in kinds)
+    """By what it is, by what it thinks of itself, and by what it hands things on to."""
+    for kind in type(backend).__mro__:
+        if kind.__module__.startswith(_REFUSED_MODULES) or _PLAIN_NAME in kind.__name__.lower():
+            return False
+    if _priority(backend) < _RECOMMENDED:
+        return False
+    behind = [value for value in vars(backend).values() if _is_backend(value)]
+    return all(_keeps_secrets(inner) for inner in behind)
+
+
+def _is_backend(value: object) -> TypeGuard[KeyringBackend]:
+    return callable(getattr(value, "get_password", None)) and callable(getattr(value, "set_password", None))
+
+
+def _priority(backend: KeyringBackend) -> float:
+    """What it says of itself; one that says nothing is judged by the rest."""
+    try:
+        return float(backend.priority)
+    except Exception:  # also "not here", which it will say once more when it is asked for the key
+        return _RECOMMENDED
 
 
 def _within(seconds: float, call: Callable[[], _T]) -> _T:
@@ -199,6 +234,8 @@ def _within(seconds: float, call: Callable[[], _T]) -> _T:
             answer.set_result(call())
         except Exception as problem:  # whatever it is, it belongs to the one who asked
             answer.set_exception(problem)
+        except BaseException as problem:  # a panic in a library would be printed, with whatever it quotes
+            answer.set_exception(RuntimeError(type(problem).__name__))
 
     Thread(target=work, name="keyring", daemon=True).start()
     return answer.result(seconds)
@@ -206,8 +243,10 @@ def _within(seconds: float, call: Callable[[], _T]) -> _T:
 
 def _vault_error(problem: Exception) -> VaultError:
     """What ``keyring``, or the system behind it, raised, in our terms."""
-    from keyring import errors  # as above
-
+    try:
+        from keyring import errors  # as above
+    except ImportError as missing:
+        return VaultError(ErrorKind.NO_KEYRING, reason=type(missing).__name__)
     match problem:
         case errors.NoKeyringError():
             kind = ErrorKind.NO_KEYRING
@@ -235,10 +274,11 @@ def _new_key() -> bytes:
     return secrets.token_bytes(KEY_LENGTH)
 
 
-def _parse(text: bytes) -> bytes:
-    """The key in hex. What is there and is no key is never taken for "none yet"."""
+def _parse(text: object) -> bytes:
+    """The key in hex. What is there and is no key (or no text: a keyring may hold anything) is never taken for
+    "none yet"."""
     try:
-        key = bytes.fromhex(text.decode())
+        key = bytes.fromhex(text) if isinstance(text, str) else b""
     except ValueError:
         key = b""
     if len(key) != KEY_LENGTH:

@@ -13,7 +13,9 @@ from hcdesktop.desk import Desk, Desks
 from hcdesktop.ui.dialogs import EnvironmentDialog, EnvironmentForm, PassphraseDialog
 from hcdesktop.ui.tasks import Tasks
 
-_ASKS_FOR_PASSPHRASE = frozenset({ErrorKind.NO_KEYRING, ErrorKind.PASSPHRASE_NEEDED, ErrorKind.PASSPHRASE_WRONG})
+_ASKS_FOR_PASSPHRASE = frozenset(
+    {ErrorKind.NO_KEYRING, ErrorKind.KEYRING_FAILED, ErrorKind.PASSPHRASE_NEEDED, ErrorKind.PASSPHRASE_WRONG}
+)
 
 
 class Environments(QObject):

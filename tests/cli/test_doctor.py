@@ -104,3 +104,11 @@ def test_it_runs_as_a_program(program: Program, folder: Path) -> None:
     ended = program("--data-dir", folder, "doctor")
     assert (ended.code, ended.err) == (0, "")
     assert json.loads(ended.out)["data_folder"] == str(folder)
+
+
+def test_a_keyring_that_cannot_be_loaded_is_reported_as_such(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ModuleNotFoundError("canary")
+
+    monkeypatch.setattr("keyring.get_keyring", fail)
+    assert report(run)["keyring"] == "cannot be loaded (ModuleNotFoundError)"

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from tests.hostile.claims import Claim, table
 from tests.hostile.crash import campaign as crash
 from tests.hostile.crash import order
+from tests.hostile.keyring import campaign as keyring
 from tests.hostile.leaks import campaign as leaks
 from tests.hostile.leaks import stops
 from tests.hostile.malformed import campaign as malformed
@@ -35,6 +36,7 @@ CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "wire": lambda: [*wire.failures(20), *network.interruptions(60)],
     "races": lambda: [*races.races(200), *callbacks.orders(90)],
     "malformed": lambda: malformed.payloads(10_000),
+    "keyring": lambda: keyring.faults(6),
 }
 
 

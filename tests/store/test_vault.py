@@ -346,6 +346,92 @@ def test_a_keyring_that_returns_something_else_has_failed() -> None:
     assert (refusal.kind, refusal.params) == (ErrorKind.KEYRING_FAILED, {"reason": "read back another value"})
 
 
+def test_what_was_kept_wrongly_does_not_stand_in_the_way_later() -> None:
+    backend = CuttingKeyring()
+    _refusal(lambda: KeyringVault(backend).key("Simulator", create=True))
+    assert backend.kept == {}
+
+
+class OtherEachTimeKeyring(MemoryKeyring):
+    """Has something, and something else at the next look."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.kept[service, username] = f"{int(self.kept.get((service, username), '0'), 16) + 1:064x}"
+        return self.kept[service, username]
+
+
+def test_no_file_is_made_with_a_key_that_reads_differently_each_time() -> None:
+    refusal = _refusal(lambda: KeyringVault(OtherEachTimeKeyring()).key("Simulator", create=True))
+    assert (refusal.kind, refusal.params) == (ErrorKind.KEYRING_FAILED, {"reason": "reads another value each time"})
+
+
+class Modest(MemoryKeyring):
+    """Says of itself that it is not to be recommended."""
+
+    priority = 0.5
+
+
+class ElsewhereKeyring(MemoryKeyring):
+    """Says that it does not work on this system, only when it is asked for its priority."""
+
+    @property
+    def priority(self) -> float:
+        raise RuntimeError("not here")
+
+
+class Around(MemoryKeyring):
+    """Hands everything on to another one."""
+
+    def __init__(self, inner: KeyringBackend) -> None:
+        super().__init__()
+        self._keyring = inner
+
+
+class AlternativeKeyring(MemoryKeyring):
+    """Stands for any of the package keyrings.alt."""
+
+
+AlternativeKeyring.__module__ = "keyrings.alt.Windows"
+
+
+@pytest.mark.parametrize(
+    "make", [Modest, AlternativeKeyring, lambda: Around(PlaintextKeyring()), lambda: Around(Around(PlaintextKeyring()))]
+)
+def test_a_keyring_that_is_not_to_be_trusted_is_refused(make: Callable[[], KeyringBackend]) -> None:
+    refusal = _refusal(lambda: KeyringVault(make()).key("Simulator", create=True))
+    assert refusal.kind is ErrorKind.NO_KEYRING
+
+
+@pytest.mark.parametrize("make", [ElsewhereKeyring, lambda: Around(MemoryKeyring())])
+def test_a_keyring_that_may_be_trusted_is_not(make: Callable[[], KeyringBackend]) -> None:
+    assert len(KeyringVault(make()).key("Simulator", create=True)) == 32
+
+
+class Panic(BaseException):
+    """No ``Exception``."""
+
+
+@pytest.mark.parametrize("problem", [Panic("canary"), SystemExit("canary"), KeyboardInterrupt("canary")])
+def test_a_panic_in_a_keyring_is_a_failure_and_not_printed(
+    problem: BaseException, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class PanickingKeyring(MemoryKeyring):
+        def get_password(self, service: str, username: str) -> str | None:
+            raise problem
+
+    assert (
+        _refusal(lambda: KeyringVault(PanickingKeyring()).key("Simulator", create=True)).kind
+        is ErrorKind.KEYRING_FAILED
+    )
+    assert "canary" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("value", [b"00" * 32, 5, ["00" * 32], "\ud800" * 64])
+def test_what_is_no_text_is_no_key(ring: MemoryKeyring, value: object) -> None:
+    ring.kept["hcdesktop", "Simulator"] = value  # type: ignore[assignment]
+    assert _refusal(lambda: KeyringVault(ring).key("Simulator", create=False)).params == {"reason": "damaged"}
+
+
 @pytest.mark.parametrize("value", ["", "abc", "00" * 31, "schlüssel"])
 def test_what_is_there_and_is_no_key_is_told_and_not_replaced(ring: MemoryKeyring, value: str) -> None:
     ring.kept["hcdesktop", "Simulator"] = value

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hcdesktop.core.errors import ErrorKind, HcError, StoreError, Unreachable
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError, Unreachable, VaultError
 from hcdesktop.core.finalizer import Backoff
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import Credentials, Environment, Hosts, SessionToken, Tokens, UserState
@@ -599,3 +599,22 @@ def test_a_keyring_that_is_gone_is_no_reason_for_a_new_passphrase(
     wait_for(lambda: screen.said or None, "the error")
     assert "no safe place" in screen.said
     assert asked == []
+
+
+@pytest.mark.parametrize("kind", [ErrorKind.NO_KEYRING, ErrorKind.KEYRING_FAILED])
+def test_where_the_keyring_cannot_keep_a_key_a_passphrase_can_be_chosen(
+    open_screen: OpenScreen, folder: Path, monkeypatch: pytest.MonkeyPatch, kind: ErrorKind
+) -> None:
+    class RefusingVault(MemoryVault):
+        def key(self, environment_name: str, *, create: bool) -> bytes:
+            raise VaultError(kind)
+
+    desks = Desks(folder, vault=RefusingVault())
+    desks.book.save(LIVE)
+    ask, asked = answers("correct horse")
+    monkeypatch.setattr(PassphraseDialog, "ask", ask)
+    screen = open_screen(desks=desks)
+    screen.go_to("Clinic")
+    wait_open(screen, "Clinic")
+    assert [question["new"] for question in asked] == [True]
+    assert desks.needs_passphrase(LIVE)
