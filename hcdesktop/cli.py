@@ -39,8 +39,9 @@ _PATIENCE = 60.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
-    options = _parser().parse_args(arguments)
     os.umask(0o077)
+    _leave_no_dumps()
+    options = _parser().parse_args(arguments)
     # OpenSSL and Chromium would write the keys of every connection into that file.
     os.environ.pop("SSLKEYLOGFILE", None)
     command: Callable[[argparse.Namespace], int] = options.command
@@ -55,6 +56,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Exception as error:
             tell(error, redactor)
             return 70
+
+
+def _leave_no_dumps() -> None:
+    """A core dump holds the key and every token; whatever is started from here keeps no dump either.
+
+    ``PR_SET_DUMPABLE`` would do more: dumps that a program of the system takes out of a pipe are kept from those too
+    that do not ask for this limit. But the files of such a process in /proc are root's, so that a desktop portal does
+    not know whom it shows a file dialog for, and Chromium, who writes into them for its sandbox, is only known to start
+    (renderers had their seccomp filter; the rest could not be looked at). Windows keeps dumps where its administrator
+    has asked for them.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _parser() -> argparse.ArgumentParser:
