@@ -57,7 +57,7 @@ def _umask() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _dumps_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A limit cannot be raised again, and this process is everybody's; tests/hostile/test_files.py has one of its own."""
+    """A limit is not raised again, and this process is everybody's; tests/hostile/test_files.py has its own."""
     monkeypatch.setattr(cli, "_leave_no_dumps", lambda: None)
 
 

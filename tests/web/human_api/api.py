@@ -176,6 +176,7 @@ class HumanApi:
 
 
 _PLAIN = {
+    "/cached": Answer(body=b"for an hour", headers={"Cache-Control": "max-age=3600"}),
     "/download": Answer(body=b"CANARY", headers={"Content-Disposition": 'attachment; filename="canary.bin"'}),
     "/favicon.ico": Answer(204),
     "/hang": HANG,
