@@ -43,6 +43,7 @@ from hcdesktop.ui.theme import Theme
 # A page that eats memory ends itself at 256 MB instead of the machine at 4 GB (decision 15); a desktop app that hosts
 # one page has no use for what Chromium does in the background.
 _ENGINE_FLAGS = "--js-flags=--max-old-space-size=256 --disable-background-networking --disable-component-update"
+_ENGINE_SILENT = "qt.webengine*.debug=false"
 _ENGINE_PAUSE = 50  # ms after the first paint
 
 
@@ -112,6 +113,9 @@ def prepare_engine() -> None:
     for name in ("QTWEBENGINE_REMOTE_DEBUGGING", "QTWEBENGINE_CHROMIUM_FLAGS"):
         os.environ.pop(name, None)
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = _ENGINE_FLAGS
+    # Told to talk, the engine writes every callback on standard error, session token and all; the last rule wins.
+    rules = os.environ.get("QT_LOGGING_RULES", "")
+    os.environ["QT_LOGGING_RULES"] = f"{rules};{_ENGINE_SILENT}".lstrip(";")
     # With this set, the engine can be imported after the window is up (decision 9).
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 

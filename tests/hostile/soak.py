@@ -20,6 +20,7 @@ from tests.hostile.leaks import stops
 from tests.hostile.malformed import campaign as malformed
 from tests.hostile.races import callbacks
 from tests.hostile.races import campaign as races
+from tests.hostile.secrets import campaign as secrets
 from tests.hostile.wire import campaign as wire
 from tests.hostile.wire import network
 
@@ -35,6 +36,7 @@ CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "stops": lambda: stops.stops(200),
     "wire": lambda: [*wire.failures(20), *network.interruptions(60)],
     "races": lambda: [*races.races(200), *callbacks.orders(90)],
+    "secrets": lambda: secrets.canaries(kills=20),
     "malformed": lambda: malformed.payloads(10_000),
     "keyring": lambda: keyring.faults(6),
 }
