@@ -46,9 +46,10 @@ def test_a_wrong_end_is_noticed(order: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_growth_is_noticed() -> None:
-    seen = {20: Holdings(100_000, 40, 30, 3), 500: Holdings(111_000, 45, 33, 4)}
+    threads = tuple("abcdef")
+    seen = {20: Holdings(100_000, 40, threads, 3), 500: Holdings(111_000, 45, (*threads, *"xyz"), 4)}
     assert [len(claim.broken) for claim in campaign._grown(seen, launches=500)] == [1, 1, 1, 1]
-    seen[500] = Holdings(109_000, 44, 32, 3)
+    seen[500] = Holdings(109_000, 44, (*threads, "x", "y"), 3)
     assert [len(claim.broken) for claim in campaign._grown(seen, launches=500)] == [0, 0, 0, 0]
 
 

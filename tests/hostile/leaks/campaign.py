@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -59,19 +60,20 @@ def _grown(seen: dict[int, Holdings], *, launches: int) -> list[Claim]:
     first, last = seen[min(seen)], seen[max(seen)]
     growth = last.memory / first.memory - 1
     figures = ", ".join(f"{each.memory // 1024} MB after {number}" for number, each in seen.items())
+    before, after = Counter(first.threads), Counter(last.threads)
+    changed = ", ".join([*(f"+ {name}" for name in after - before), *(f"- {name}" for name in before - after)])
     return [
         _within(
             "memory of all processes grows by 10 % at most", growth, _GROWTH, launches, f"{growth:+.1%}: {figures}"
         ),
-        *(
-            _within(f"{name}: ± {most}", abs(after - before), most, launches, f"{before} → {after}")
-            for name, before, after, most in (
-                ("handles", first.handles, last.handles, _HANDLES),
-                ("threads", first.threads, last.threads, _THREADS),
-                ("processes", first.processes, last.processes, 0),
-            )
-        ),
+        _constant("handles", first.handles, last.handles, launches, most=_HANDLES),
+        _constant("threads", len(first.threads), len(last.threads), launches, most=_THREADS, changed=changed),
+        _constant("processes", first.processes, last.processes, launches, most=0),
     ]
+
+
+def _constant(name: str, before: int, after: int, launches: int, *, most: int, changed: str = "") -> Claim:
+    return _within(f"{name}: ± {most}", abs(after - before), most, launches, f"{before} → {after} {changed}".strip())
 
 
 def _within(text: str, value: float, most: float, launches: int, figures: str) -> Claim:
@@ -142,7 +144,7 @@ def _rested(process: int, before: Holdings | None) -> Holdings:
     until = time.monotonic() + _REST
     while True:
         now = holdings(process)
-        if before is None or now.threads - before.threads <= _THREADS or time.monotonic() > until:
+        if before is None or len(now.threads) - len(before.threads) <= _THREADS or time.monotonic() > until:
             return now
         time.sleep(1.0)
 

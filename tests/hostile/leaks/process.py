@@ -19,7 +19,7 @@ class Holdings:
 
     memory: int
     handles: int
-    threads: int
+    threads: tuple[str, ...]  # their names
     processes: int
 
 
@@ -29,7 +29,7 @@ def holdings(process: int) -> Holdings:
     return Holdings(
         memory=sum(map(_memory, tree)),
         handles=len(list((_PROC / str(process) / "fd").iterdir())),
-        threads=len(list((_PROC / str(process) / "task").iterdir())),
+        threads=tuple(sorted(_threads(process))),
         processes=len(tree),
     )
 
@@ -59,6 +59,12 @@ def _living() -> Iterator[tuple[int, int, int]]:
                 state, parent, group, *_rest = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
                 if state != "Z":
                     yield int(entry.name), int(parent), int(group)
+
+
+def _threads(process: int) -> Iterator[str]:
+    for entry in (_PROC / str(process) / "task").iterdir():
+        with suppress(OSError):
+            yield (entry / "comm").read_text(errors="replace").strip()
 
 
 def _memory(process: int) -> int:

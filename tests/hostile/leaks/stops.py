@@ -25,6 +25,13 @@ _MACHINE = (
     r":ERROR:.*/dbus/bus\.cc:\d+\] Failed to connect to the bus: .*$",
     r"^This plugin does not support raise\(\)$",
 )
+#: What the engine says when its renderer is killed in the middle of a message or a picture.
+_KILLED = (
+    r":ERROR:.*/interface_endpoint_client\.cc:\d+\] Message \d+ rejected by interface blink\.mojom\.\w+$",
+    r":ERROR:.*/shared_image_manager\.cc:\d+\] SharedImageManager::\w+: Trying to \w+ a \w+ representation from"
+    r" a non-existent mailbox\.$",
+)
+_LOUD = ("-W", "default", "-X", "faulthandler")
 _LIMIT = 60.0
 _AT_ONCE = 2
 _LINGER = 3.0  # seconds for the engine's processes to notice
@@ -44,17 +51,7 @@ def stop(order: str) -> str:
     """One run; ``""``, or what was wrong with its end."""
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-W",
-                "default",
-                "-X",
-                "faulthandler",
-                "-m",
-                "tests.hostile.leaks.stopping",
-                order,
-                folder,
-            ],
+            [sys.executable, *_LOUD, "-m", "tests.hostile.leaks.stopping", order, folder],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -66,7 +63,7 @@ def stop(order: str) -> str:
             os.killpg(process.pid, signal.SIGKILL)
             output, complaints = process.communicate()
             complaints = f"did not end; {complaints}"
-        said = "\n".join([output, *_surplus(complaints), *_logged(Path(folder))]).strip()
+        said = "\n".join([output, *_surplus(order, complaints), *_logged(Path(folder))]).strip()
     if process.returncode != (ORDERS[order][1] if order in ORDERS else 0):
         return f"{order}: exit code {process.returncode}: {said[-400:]}"
     if _outlived(process.pid):
@@ -74,10 +71,12 @@ def stop(order: str) -> str:
     return f"{order}: {said[-400:]}" if said else ""
 
 
-def _surplus(complaints: str) -> list[str]:
+def _surplus(order: str, complaints: str) -> list[str]:
     """Standard error without what Chromium says at every start on a machine without a GPU, a screen or a system bus."""
     known = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     patterns = [*known["tool"]["pytest"]["ini_options"]["qt_log_ignore"], *_MACHINE]
+    if "renderer" in order:
+        patterns += _KILLED
     return [line for line in complaints.splitlines() if not any(re.search(pattern, line) for pattern in patterns)]
 
 
