@@ -140,8 +140,6 @@ class Environments(QObject):
 
     def drop(self) -> None:
         """Closes every file that is not shown, and forgets its key and its secrets; nothing may be running on them."""
-        for desk in self._retired:
-            desk.redactor.forget()
         self._close_retired()
         self._secrets = {name: known for name, known in self._secrets.items() if self._is_shown(name)}
 
