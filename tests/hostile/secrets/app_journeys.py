@@ -21,6 +21,7 @@ from hcdesktop.store.local import LocalStore
 from tests.hostile.crash import child as crash_child
 from tests.hostile.secrets import child
 from tests.hostile.secrets.canaries import KEY, NEEDLES, Canaries
+from tests.hostile.secrets.needles import Needles
 from tests.hostile.secrets.places import Watch
 from tests.web.human_api.api import HumanApi, human_api
 from tests.web.human_api.people import CLIENT_ID
@@ -33,8 +34,9 @@ _LIMIT = 120.0
 class Home:
     """A home, a data folder and a place for temporary files, all below one folder; and what a process left there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, needles: Needles = NEEDLES) -> None:
         self.folder = folder
+        self._needles = needles
         self.data = folder / "data"
         self.said = b""
         self.places: set[str] = set()
@@ -82,7 +84,7 @@ class Home:
                 env=self.environment,
                 start_new_session=True,
             )
-            watch = Watch(process.pid, NEEDLES)
+            watch = Watch(process.pid, self._needles)
             try:
                 yield process
             finally:
@@ -96,7 +98,7 @@ class Home:
     def leaks(self) -> list[str]:
         """Every file below, with what of a secret is in it."""
         self.places |= {str(path) for path in self.folder.rglob("*") if path.is_file()}
-        return self.seen + [f"{path}: {what}" for path, found in NEEDLES.below(self.folder) for what in found]
+        return self.seen + [f"{path}: {what}" for path, found in self._needles.below(self.folder) for what in found]
 
 
 def played(home: Home, canaries: Canaries) -> None:
@@ -112,6 +114,15 @@ def played(home: Home, canaries: Canaries) -> None:
             code = process.returncode
     if code or b"played" not in home.said:
         raise AssertionError(f"the journeys ended with {code}: {home.said.decode(errors='replace')[-2_000:]}")
+
+
+def self_tested(home: Home) -> None:
+    """``hcdesktop self-test`` from its beginning to its end."""
+    with home.watched("hcdesktop", "self-test") as process:
+        process.communicate(timeout=_LIMIT)
+        code = process.returncode
+    if code:
+        raise AssertionError(f"the self-test ended with {code}: {home.said.decode(errors='replace')[-2_000:]}")
 
 
 def killed(home: Home, canaries: Canaries, times: int, *, seed: int) -> int:

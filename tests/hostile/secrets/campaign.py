@@ -23,10 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import hcdesktop
+from hcdesktop.simulator import seeds
 from tests.hostile.claims import Claim
-from tests.hostile.secrets.app_journeys import Home, killed, played
+from tests.hostile.secrets.app_journeys import Home, killed, played, self_tested
 from tests.hostile.secrets.canaries import NEEDLES, Canaries, Shape, everywhere
 from tests.hostile.secrets.desk_journeys import DeskJourneys, Told
+from tests.hostile.secrets.needles import Needles
 
 SHAPES: tuple[Shape, ...] = ("hex", "odd")
 
@@ -36,7 +38,7 @@ def canaries(*, kills: int) -> list[Claim]:
     claims = [*at_the_desk(*SHAPES), in_reprs()]
     for number, shape in enumerate(SHAPES):
         claims += [in_the_window(shape), killed_in_it(shape, (kills + number) // len(SHAPES))]
-    return claims
+    return [*claims, in_the_self_test()]
 
 
 @contextmanager
@@ -86,6 +88,18 @@ def killed_in_it(shape: Shape, times: int) -> Claim:
         sessions = killed(home, minted, times, seed=times)
         _count(claim, home)
         claim.note = f"{times} kills, {sessions} popups; {claim.note}"
+    return claim
+
+
+def in_the_self_test() -> Claim:
+    """Its Human API is the Simulator with the secrets that it always has; its folder has to be gone at the end."""
+    claim = Claim("canaries: the self-test says, leaves and shows none of the Simulator's own secrets")
+    tokens = [token for human in seeds.HUMAN_SEEDS for token in (human.public_token, human.access_token)]
+    needles = Needles([seeds.CLIENT_SECRET, seeds.APP_KEY, *tokens])
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder), needles)
+        self_tested(home)
+        _count(claim, home)
     return claim
 
 
