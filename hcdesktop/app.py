@@ -1,8 +1,8 @@
 """The composition root: builds the window and everything behind it, and starts nothing.
 
 Build order, each from what stands before it: engine settings → application → theme → window → tasks → saver →
-popups → environments → people → controller → lock. ``App.start`` opens the first environment and shows the window; the
-engine is loaded after the first paint.
+popups → environments → people → controller → lock → rescue. ``App.start`` opens the first environment and shows the
+window; the engine is loaded after the first paint.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
+from hcdesktop.ui.rescue import Rescue
 from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.theme import Theme
@@ -158,6 +159,9 @@ def build(
         clipboard=Clipboard(qt.clipboard(), window),
         preferences=PreferenceFile(desks.folder),
     )
+    rescue = Rescue(desks, environments=environments, saver=saver, tasks=tasks, window=window)
+    controller.restore_allowed.connect(rescue.restore)
+    window.recovery_requested.connect(rescue.set_recovery)
     return App(qt, theme, window, environments, controller, lock, popups, saver, tasks)
 
 

@@ -8,14 +8,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcdesktop import __version__
 from hcdesktop.core.crashes import redacted_crashes, tell
-from hcdesktop.core.errors import HcError
+from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _window(options: argparse.Namespace) -> int:
         return _ring(doorbell)
     try:
         desks = _desks(options, alone=True)
-        environment = _environment(desks, options)
+        environment = _first_environment(desks, options)
         app = composition.build(qt, desks)
         doorbell.rung.connect(app.come_forward)
         doorbell.listen()
@@ -255,7 +255,16 @@ def _environment(desks: Desks, options: argparse.Namespace) -> Environment:
     return desks.book.get(options.environment) if options.environment else desks.book.last()
 
 
-def _open(options: argparse.Namespace, *, alone: bool = False) -> AbstractContextManager[Desk]:
+def _first_environment(desks: Desks, options: argparse.Namespace) -> Environment:
+    """For the window: it can say that the list of environments is damaged, and has the button that helps."""
+    try:
+        return _environment(desks, options)
+    except StoreError:
+        return desks.book.preset
+
+
+@contextmanager
+def _open(options: argparse.Namespace, *, alone: bool = False) -> Iterator[Desk]:
     from hcdesktop.desk import opened
 
     desks = _desks(options, alone=alone)
@@ -263,7 +272,12 @@ def _open(options: argparse.Namespace, *, alone: bool = False) -> AbstractContex
     passphrase = None
     if desks.needs_passphrase(environment):
         passphrase = _ask_passphrase(environment.name)
-    return opened(desks, environment, passphrase=passphrase)
+    with opened(desks, environment, passphrase=passphrase) as desk:
+        if desk.put_aside:
+            from hcdesktop.ui import messages_of_files
+
+            print(messages_of_files.put_aside(desk.put_aside).text, file=sys.stderr)
+        yield desk
 
 
 def _ask_passphrase(name: str) -> str:

@@ -5,6 +5,7 @@ The window and the command line both stand on this; where the network is simulat
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcdesktop.core import exchange, resources
-from hcdesktop.core.errors import StoreError
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError, VaultError
 from hcdesktop.core.finalizer import Backoff, Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
@@ -23,15 +24,25 @@ from hcdesktop.core.service import Service
 from hcdesktop.simulator import seeds
 from hcdesktop.simulator.server import Simulator
 from hcdesktop.simulator.state import SimulatorState
+from hcdesktop.store.backups import Backups, Copy
 from hcdesktop.store.environments import EnvironmentBook
+from hcdesktop.store.faults import translated
+from hcdesktop.store.files import put_aside
+from hcdesktop.store.keys import Keys
 from hcdesktop.store.local import LocalStore
-from hcdesktop.store.vault import FileVault, KeyringVault, PassphraseVault, Vault
+from hcdesktop.store.restoring import Restored, complete, restore
+from hcdesktop.store.vault import FileVault, Vault
+from hcdesktop.store.wal import wal_of
 
 if TYPE_CHECKING:
     import requests
 
 #: The environment of the first start: a complete Human API in this process.
 SIMULATOR = Environment(name="Simulator", client_id=seeds.CLIENT_ID, hosts=Hosts(), simulated=True)
+
+_LOST = frozenset({ErrorKind.STORE_UNREADABLE, ErrorKind.STORE_MISSING, ErrorKind.KEY_MISSING})
+#: A file up to this size is read through when it is opened: better refused as a whole than in the middle of the work.
+_READ_THROUGH = 32 << 20  # bytes, some 0.1 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,8 @@ class Desk:
     store: LocalStore
     #: What the redactor looks for by value: the credentials, and the tokens that it has met.
     known_secrets: Callable[[], tuple[str, ...]]
+    #: What was damaged when it was opened, under the names by which it is kept.
+    put_aside: tuple[Path, ...] = ()
 
     def close(self) -> None:
         """Closes the file."""
@@ -69,10 +82,12 @@ class Desks:
         ``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange."""
         self.book = EnvironmentBook(folder, preset=SIMULATOR)
         self.folder = folder
+        self.backups = Backups(folder / "backups")
+        self._backing_up = threading.Lock()
+        self.keys = Keys(self.book.folder, self.backups, vault=vault, now=now)
         self._now = now
         self._backoff = backoff
         self._seconds = seconds
-        self._vault = vault
         self._alone = alone
         self._opened: set[Path] = set()
 
@@ -81,16 +96,26 @@ class Desks:
         environment: Environment,
         *,
         passphrase: str | None = None,
+        recovery: str | None = None,
         listener: Callable[[Event], None] = lambda _event: None,
     ) -> Desk:
         """Opens (or makes) the environment's file; may take as long as a keyring's question.
 
+        ``recovery`` is the recovery passphrase, where the key is gone from where it was: it is put back there.
         ``listener`` is told about every event, on the thread where it happens. Raises ``VaultError``
         (``PASSPHRASE_NEEDED`` or ``NO_KEYRING``: call again with a passphrase) or ``StoreError``.
         """
         path = self.book.database(environment)
-        key = self._vault_for(environment, passphrase).key(environment.name, create=not path.exists())
-        store = LocalStore(path, key)
+        complete(path, self.backups.folder)
+        aside: tuple[Path, ...] = ()
+        try:
+            store = self._open_store(environment, path, passphrase, recovery)
+        except HcError as error:
+            if not environment.simulated or error.kind not in _LOST:
+                raise
+            # Its people are fictional: beginning anew costs nothing, and the app would not start without it.
+            aside = self._put_aside(path, wal_of(path), path.with_suffix(FileVault.SUFFIX))
+            store = self._open_store(environment, path, passphrase, recovery)
         try:
             if self._alone and path not in self._opened:  # opened again, a claim may be our own
                 store.release_claims()
@@ -98,25 +123,80 @@ class Desks:
             simulator = self._simulator() if environment.simulated else None
             if simulator is not None:
                 _seed(store, at=self._now())
-            return self._assemble(environment, store, simulator, listener)
+            return self._assemble(environment, store, simulator, listener, (*aside, *store.put_aside))
         except BaseException:
             store.close()
             raise
 
     def needs_passphrase(self, environment: Environment) -> bool:
         """Whether this environment's key is wrapped with a passphrase."""
-        return self.book.database(environment).with_suffix(".key.json").exists()
+        return self.keys.needs_passphrase(environment)
 
     def exists(self, environment: Environment) -> bool:
         """Whether this environment has a file of users already."""
         return self.book.database(environment).exists()
 
-    def _vault_for(self, environment: Environment, passphrase: str | None) -> Vault:
-        if environment.simulated:
-            return FileVault(self.book.folder)
-        if passphrase is not None or self.needs_passphrase(environment):
-            return PassphraseVault(self.book.folder, passphrase or "")
-        return self._vault or KeyringVault()
+    # --- copies
+
+    def back_up(self, desk: Desk) -> Path | None:
+        """The first time on each day: an encrypted copy of the open file. None of the Simulator's: its people are
+        fictional, and where its file is damaged it begins anew. Raises ``StoreError``."""
+        path = self.book.database(desk.environment)
+        with self._backing_up:
+            if desk.environment.simulated or not self.backups.is_due(path, at=self._now()):
+                return None
+            return self.backups.make(desk.store, path, at=self._now())
+
+    def copies(self, environment: Environment, *, passphrase: str | None = None) -> list[Copy]:
+        """What there is to restore, newest first, with the number of users where the key opens it."""
+        path = self.book.database(environment)
+        try:
+            key = self.keys.get(environment, passphrase, create=False)
+        except VaultError:
+            return self.backups.all(path)
+        return self.backups.look_at(path, key)
+
+    def restore(self, environment: Environment, copy: Path, *, passphrase: str | None = None) -> Restored:
+        """Puts a copy in the place of the file, see ``store.restoring``; no desk may be open on it.
+
+        Raises ``VaultError``, ``StoreError``.
+        """
+        path = self.book.database(environment)
+        key = self.keys.get(environment, passphrase, create=False)
+        return restore(path, key, copy, at=self._now())
+
+    def restore_list(self) -> Path:
+        """Puts a damaged list of environments aside (returned), and the last good one in its place."""
+        return self.book.restore(at=self._now())
+
+    def set_recovery(self, desk: Desk, passphrase: str) -> None:
+        """From now on this passphrase opens the file too, when its key is gone. Raises ``VaultError``."""
+        desk.store.hand_key_to(lambda key: self.keys.set_recovery(desk.environment, passphrase, key))
+
+    def _open_store(
+        self, environment: Environment, path: Path, passphrase: str | None, recovery: str | None
+    ) -> LocalStore:
+        new = not path.exists()
+        if (new or not path.stat().st_size) and self.backups.all(path):
+            raise StoreError(ErrorKind.STORE_MISSING)  # an empty list would look as if everybody had gone
+        if recovery is None:
+            key = self.keys.get(environment, passphrase, create=new)
+        else:
+            key = self.keys.recover(environment, recovery)
+        store = LocalStore(path, key, copies=self.backups.folder)
+        try:
+            if path.stat().st_size <= _READ_THROUGH:
+                store.check()
+            if recovery is not None:
+                self.keys.put_back(environment, passphrase, key)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _put_aside(self, *paths: Path) -> tuple[Path, ...]:
+        with translated(self.folder):
+            return tuple(put_aside(path, at=self._now()) for path in paths if path.exists())
 
     def _simulator(self) -> Simulator:
         state = SimulatorState(self.folder / "simulator.json")
@@ -128,6 +208,7 @@ class Desks:
         store: LocalStore,
         simulator: Simulator | None,
         listener: Callable[[Event], None],
+        aside: tuple[Path, ...],
     ) -> Desk:
         redactor = Redactor(_known_secrets(store))
         journal = Journal(store=store, redactor=redactor, now=self._now, listener=listener)
@@ -141,7 +222,7 @@ class Desks:
         service = Service(
             environment=environment, store=store, api=api, journal=journal, finalizer=finalizer, now=self._now
         )
-        return Desk(environment, service, redactor, simulator, store, redactor.known)
+        return Desk(environment, service, redactor, simulator, store, redactor.known, aside)
 
 
 @contextmanager

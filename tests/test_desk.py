@@ -6,11 +6,14 @@ import json
 import logging
 import socket
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hcdesktop import desk as desk_module
 from hcdesktop.core.errors import ErrorKind, StoreError, VaultError
 from hcdesktop.core.finalizer import Backoff, FinalizeKind
 from hcdesktop.core.models import Credentials, Environment, Event, EventKind, Hosts, SessionToken, User, UserState
@@ -263,6 +266,109 @@ def test_only_one_who_is_alone_takes_over_from_the_dead(desks: Desks, vault: Mem
     with opened(again, LIVE) as desk:
         assert desk.service.finalizer.next_due() == (0.0 if alone else 1_800_000_050.0)
         assert len(desk.service.finalizer.run_due()) == alone
+
+
+# --- keys that are gone, files that are gone --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def phrased(desks: Desks) -> Path:
+    """A file under a passphrase, with a copy of the day; its key file."""
+    with opened(desks, LIVE, passphrase="correct horse") as desk:
+        desk.service.add_user("ada@example.org")
+        assert desks.back_up(desk) is not None
+        assert desks.back_up(desk) is None  # not twice a day
+    return desks.book.database(LIVE).with_suffix(".key.json")
+
+
+def test_a_key_file_that_is_gone_is_brought_back(desks: Desks, phrased: Path, vault: MemoryVault) -> None:
+    before = phrased.read_bytes()
+    phrased.unlink()
+    again = another(desks, vault)
+    with pytest.raises(VaultError) as caught:
+        again.open(LIVE)
+    assert caught.value.kind is ErrorKind.PASSPHRASE_NEEDED
+    assert (phrased.read_bytes(), vault.asked) == (before, [])
+    with opened(again, LIVE, passphrase="correct horse") as desk:
+        assert desk.service.count_users() == 1
+
+
+@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data.replace(b'"mac": "', b'"mac": "0')])
+def test_a_damaged_key_file_is_put_aside_for_its_copy_by_the_right_passphrase_only(
+    desks: Desks, phrased: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    whole = phrased.read_bytes()
+    damaged = damage(whole)
+    phrased.write_bytes(damaged)
+    with pytest.raises(VaultError):
+        another(desks).open(LIVE, passphrase="wrong horse")
+    assert phrased.read_bytes() == damaged
+    with opened(another(desks), LIVE, passphrase="correct horse") as desk:
+        assert desk.service.count_users() == 1
+    assert phrased.read_bytes() == whole
+    assert [path.read_bytes() for path in phrased.parent.glob("*.aside")] == [damaged]
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_file_that_is_gone_is_told_and_no_empty_one_made(
+    desks: Desks, vault: MemoryVault, left: bytes | None
+) -> None:
+    path = desks.book.database(LIVE)
+    with opened(desks, LIVE) as desk:
+        desks.back_up(desk)
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
+    with pytest.raises(StoreError) as caught:
+        another(desks, vault).open(LIVE)
+    assert caught.value.kind is ErrorKind.STORE_MISSING
+    assert path.exists() is (left is not None)
+
+
+def test_a_restore_that_a_crash_broke_off_is_gone_on_with_at_the_next_opening(desks: Desks, vault: MemoryVault) -> None:
+    with opened(desks, LIVE) as desk:
+        desk.service.add_user("ada@example.org")
+    path = desks.book.database(LIVE)
+    with opened(another(desks, vault), LIVE) as desk:
+        desk.service.add_user("bob@example.org")
+    path.with_name(f"{path.stem}.2027-01-01T000000.restored").write_bytes(path.read_bytes())
+    path.write_bytes(b"what was there before")
+    with opened(another(desks, vault), LIVE) as desk:
+        assert desk.service.count_users() == 2
+    (copy,) = desks.backups.all(path)
+    assert copy.path.read_bytes() == b"what was there before"
+
+
+def test_the_simulator_is_never_copied(desks: Desks) -> None:
+    with opened(desks, SIMULATOR) as desk:
+        assert desks.back_up(desk) is None
+    assert not desks.backups.folder.exists()
+
+
+def test_of_two_at_once_one_makes_the_copy(desks: Desks) -> None:
+    with opened(desks, LIVE) as desk, ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _number: desks.back_up(desk), range(4)))
+    assert sum(path is not None for path in made) == 1
+
+
+def test_a_large_file_is_not_read_through_at_every_opening(
+    desks: Desks, vault: MemoryVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[LocalStore] = []
+    check = LocalStore.check
+
+    def spy(store: LocalStore) -> None:
+        checked.append(store)
+        check(store)
+
+    monkeypatch.setattr(LocalStore, "check", spy)
+    with opened(desks, LIVE):
+        pass
+    assert len(checked) == 1
+    monkeypatch.setattr(desk_module, "_READ_THROUGH", 1000)
+    with opened(another(desks, vault), LIVE):
+        pass
+    assert len(checked) == 1
 
 
 # --- closing and secrets ----------------------------------------------------------------------------------------------

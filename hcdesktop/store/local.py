@@ -34,7 +34,7 @@ class LocalStore(Users, Finishes):
         return self._database.put_aside
 
     def check(self) -> None:
-        """Reads every page, some 0.5 s for 100 MB. Raises ``StoreError`` (``STORE_UNREADABLE``) for a damaged one."""
+        """Reads every page, some 0.3 s for 100 MB. Raises ``StoreError`` (``STORE_UNREADABLE``) for a damaged one."""
         with self._database.connection() as connection:
             check(connection)
 

@@ -54,6 +54,8 @@ class Vault(Protocol):
 class FileVault:
     """The key in a file of its own, in clear (mode 0600): for the Simulator's fictional people only."""
 
+    SUFFIX = ".key"
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
@@ -76,7 +78,7 @@ class FileVault:
             self._path(environment_name).unlink(missing_ok=True)
 
     def _path(self, environment_name: str) -> Path:
-        return self._folder / f"{slug(environment_name)}.key"
+        return self._folder / f"{slug(environment_name)}{self.SUFFIX}"
 
 
 class PassphraseVault:

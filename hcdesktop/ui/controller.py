@@ -28,6 +28,7 @@ class Controller(QObject):
     """Fulfils the window's wishes with the rooms that it is handed, and shows what comes of them."""
 
     launch_ended = Signal(object)  #: Outcome
+    restore_allowed = Signal(bool)  #: nothing stands in the way of it; whether it is about the open environment
 
     def __init__(
         self,
@@ -142,6 +143,15 @@ class Controller(QObject):
         if self._may_leave():
             self._environments.set_up()
 
+    def restore(self, *, open_one: bool) -> None:
+        """Puts a copy in the place of a file (the open one's, or of what was said last), unless somebody is at work."""
+        if not self._may_leave():
+            return
+        if self._saver.holds_unsaved:
+            self._say(Message(text=self.tr("Something is not on the disk yet. Wait until it is saved.")))
+            return
+        self.restore_allowed.emit(open_one)
+
     def _may_leave(self) -> bool:
         if self._popups.launches:
             self._show_environments()
@@ -162,6 +172,8 @@ class Controller(QObject):
                 self._environments.change_settings()
             case Action.STOP if user_id is not None:
                 self.stop_trying(user_id)
+            case Action.RESTORE:
+                self.restore(open_one=False)
             case Action.RECOVER if user_id is not None:
                 self.recover(user_id)
             case Action.LAUNCH if user_id is not None:
@@ -300,12 +312,14 @@ class Controller(QObject):
         window.environment_requested.connect(self.open_environment)
         window.new_environment_requested.connect(self.new_environment)
         window.settings_requested.connect(self._environments.change_settings)
+        window.restore_requested.connect(lambda: self.restore(open_one=True))
         window.scenario_requested.connect(self.choose_scenario)
         window.closed.connect(self._popups.close_all)
 
     def _connect_facts(self) -> None:
         self._environments.shown.connect(self._on_desk_shown)
         self._environments.failed.connect(self._on_environment_failed)
+        self._environments.list_changed.connect(self._show_environments)
         self._environments.credentials_changed.connect(self._saver.finalize_due)
         # Events happen on any thread.
         self._environments.event_added.connect(self._on_event_added, Qt.ConnectionType.QueuedConnection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -23,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.models import Credentials, Environment, Hosts
-from hcdesktop.ui import messages
+from hcdesktop.store.backups import Copy
+from hcdesktop.ui import messages, messages_of_files
 
 _WIDTH = 460
 _LINE_HEIGHT = 32
@@ -207,18 +209,12 @@ class EnvironmentDialog(FormDialog):
 class PassphraseDialog(FormDialog):
     """The passphrase of a user file, where the computer has no keyring; typed twice when it is new."""
 
-    def __init__(self, environment_name: str, parent: QWidget | None, *, new: bool, wrong: bool) -> None:
+    def __init__(
+        self, environment_name: str, parent: QWidget | None, *, new: bool, wrong: bool, recovery: bool = False
+    ) -> None:
         super().__init__(parent)
         self.say(environment_name, self.tr("OK"))
-        text = (
-            self.tr(
-                "This computer has no keyring, so the users of this environment are protected by a passphrase. "
-                "It is asked for at every start and cannot be had back when it is forgotten."
-            )
-            if new
-            else self.tr("The users of this environment are protected by a passphrase.")
-        )
-        explanation = QLabel(text, self)
+        explanation = QLabel(self._why(new, recovery), self)
         explanation.setWordWrap(True)
         self.form.addRow(explanation)
         self.passphrase = self.line(self.tr("Passphrase"), hidden=True)
@@ -236,11 +232,68 @@ class PassphraseDialog(FormDialog):
         same = self.again is None or self.again.text() == typed
         self.accept_button.setEnabled(bool(typed) and same)
 
+    def _why(self, new: bool, recovery: bool) -> str:
+        if recovery and new:
+            return self.tr(
+                "A recovery passphrase opens the users of this environment when their key is gone from the keyring. "
+                "It replaces the one before, if there was one. Keep it in a safe place, not on this computer."
+            )
+        if recovery:
+            return self.tr("The key of this environment is gone. The recovery passphrase brings it back.")
+        if new:
+            return self.tr(
+                "This computer has no keyring, so the users of this environment are protected by a passphrase. "
+                "It is asked for at every start and cannot be had back when it is forgotten."
+            )
+        return self.tr("The users of this environment are protected by a passphrase.")
+
     @staticmethod
-    def ask(environment_name: str, parent: QWidget | None, *, new: bool, wrong: bool) -> str | None:
-        """The passphrase, or ``None`` when somebody cancels."""
-        dialog = PassphraseDialog(environment_name, parent, new=new, wrong=wrong)
+    def ask(
+        environment_name: str, parent: QWidget | None, *, new: bool, wrong: bool, recovery: bool = False
+    ) -> str | None:
+        """The passphrase (``recovery``: the second one), or ``None`` when somebody cancels."""
+        dialog = PassphraseDialog(environment_name, parent, new=new, wrong=wrong, recovery=recovery)
         return dialog.passphrase.text() if dialog.answered() else None
+
+
+class RestoreDialog(FormDialog):
+    """The copies of a file, newest first, one of which may take its place."""
+
+    def __init__(self, environment_name: str, copies: Sequence[Copy], parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.say(self.tr("Restore {name}").format(name=environment_name), self.tr("Restore"))
+        explanation = QLabel(
+            self.tr(
+                "The copy takes the place of the file with the users. That file is kept among the copies, and what is "
+                "unfinished or newer in it is carried over, as far as it can be read."
+            ),
+            self,
+        )
+        explanation.setWordWrap(True)
+        self.form.addRow(explanation)
+        self._copies = copies
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(self.tr("Copies"))
+        self.list.addItems([messages_of_files.copy_line(copy) for copy in copies])
+        self.list.currentRowChanged.connect(self._on_row_changed)
+        self.form.addRow(self.list)
+        readable = [row for row, copy in enumerate(copies) if copy.users is not None]
+        self.list.setCurrentRow(readable[0] if readable else -1)
+        self._on_row_changed(self.list.currentRow())
+
+    @property
+    def chosen(self) -> Copy:
+        """The copy in the chosen row."""
+        return self._copies[self.list.currentRow()]
+
+    def _on_row_changed(self, row: int) -> None:
+        self.accept_button.setEnabled(row >= 0 and self._copies[row].users is not None)
+
+    @staticmethod
+    def ask(environment_name: str, copies: Sequence[Copy], parent: QWidget | None) -> Copy | None:
+        """The copy to restore, or ``None`` when somebody cancels."""
+        dialog = RestoreDialog(environment_name, copies, parent)
+        return dialog.chosen if dialog.answered() else None
 
 
 def ask_for_file(parent: QWidget | None, title: str, *, save: bool) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,18 @@ from hcdesktop.ui.tasks import Tasks
 _ASKS_FOR_PASSPHRASE = frozenset(
     {ErrorKind.NO_KEYRING, ErrorKind.KEYRING_FAILED, ErrorKind.PASSPHRASE_NEEDED, ErrorKind.PASSPHRASE_WRONG}
 )
+#: The key is not where it was, so the recovery passphrase is asked for, where there is one.
+_KEY_GONE = frozenset({ErrorKind.NO_KEYRING, ErrorKind.KEYRING_FAILED, ErrorKind.KEY_MISSING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What somebody wants to open, and what they have typed for it."""
+
+    environment: Environment
+    passphrase: str | None = field(default=None, repr=False)
+    recovery: str | None = field(default=None, repr=False)
+    credentials: Credentials | None = None
 
 
 class Environments(QObject):
@@ -25,6 +38,7 @@ class Environments(QObject):
     shown = Signal(object)  #: Desk that is open now
     failed = Signal(object)  #: HcError: what was wished for was not done; the environment that is open stays
     credentials_changed = Signal()  #: what waited for a better secret can be tried
+    list_changed = Signal()  #: there are other environments than before
     event_added = Signal(object)  #: Event of the open desk, on whatever thread it happened
 
     def __init__(self, desks: Desks, tasks: Tasks, *, window: QWidget) -> None:
@@ -37,6 +51,7 @@ class Environments(QObject):
         self._secrets: dict[str, Callable[[], tuple[str, ...]]] = {}
         self._left: Environment | None = None
         self._locked_times = 0
+        self._refused: _Wish | None = None
 
     @property
     def desk(self) -> Desk:
@@ -73,8 +88,8 @@ class Environments(QObject):
 
         Raises ``HcError``.
         """
-        first = self._desks.book.all()[0]
-        self._show(self._open(first, None, None), remember=environment.simulated)
+        first = self._desks.book.preset
+        self._show(self._open(_Wish(environment=first)), remember=environment.simulated)
         if not environment.simulated:
             self.open(environment)
 
@@ -90,20 +105,51 @@ class Environments(QObject):
             self.open(environment)
 
     def open(
-        self, environment: Environment, *, passphrase: str | None = None, credentials: Credentials | None = None
+        self,
+        environment: Environment,
+        *,
+        passphrase: str | None = None,
+        recovery: str | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
         """Opens an environment, away from the main thread: a keyring may take its time."""
         begun = self._locked_times
+        wish = _Wish(environment=environment, passphrase=passphrase, recovery=recovery, credentials=credentials)
 
         def on_failed(error: HcError) -> None:
             if begun == self._locked_times:
-                self._on_failed(environment, credentials, error)
+                self._on_failed(wish, error)
 
-        self._tasks.run(
-            lambda: self._open(environment, passphrase, credentials),
-            success=lambda desk: self._arrived(desk, begun),
-            failure=on_failed,
-        )
+        self._tasks.run(lambda: self._open(wish), success=lambda desk: self._arrived(desk, begun), failure=on_failed)
+
+    def recover(self, environment: Environment, *, wrong: bool = False, credentials: Credentials | None = None) -> None:
+        """Asks for the recovery passphrase and opens the environment with it."""
+        typed = PassphraseDialog.ask(environment.name, self._window, new=False, wrong=wrong, recovery=True)
+        if typed:
+            self.open(environment, recovery=typed, credentials=credentials)
+
+    @property
+    def to_restore(self) -> tuple[Environment, str | None]:
+        """What could not be opened the last time (and the passphrase that was typed for it), else what is open."""
+        if self._refused is not None:
+            return self._refused.environment, self._refused.passphrase
+        return self.desk.environment, None
+
+    def come_back_to(self, environment: Environment, passphrase: str | None) -> None:
+        """Opens what ``let_go`` has closed; where somebody has locked the desk meanwhile, unlocking does."""
+        if self.is_open:
+            self.open(environment, passphrase=passphrase)
+        else:
+            self._left = environment
+
+    def let_go(self, environment: Environment) -> None:
+        """Closes whatever is open on this environment's file, and shows the Simulator where it was on the screen.
+        Nothing may be running on it."""
+        if self.desk.environment.name == environment.name:
+            self._show(self._open(_Wish(environment=self._desks.book.preset)), remember=False)
+        for desk in [desk for desk in self._retired if desk.environment.name == environment.name]:
+            self._retired.remove(desk)
+            desk.close()
 
     def set_up(self) -> None:
         """Asks for a new environment's settings, keeps them and goes there."""
@@ -133,6 +179,7 @@ class Environments(QObject):
     def lock(self) -> None:
         """From now on no desk is open; the files are closed by ``drop``, when nothing is running on them any more."""
         self._locked_times += 1
+        self._refused = None
         if self._desk is not None:
             self._left = self._desk.environment
             self._retired.append(self._desk)
@@ -157,7 +204,7 @@ class Environments(QObject):
         environment, begun = self._left, self._locked_times
         if environment is not None:
             self._tasks.run(
-                lambda: self._open(environment, passphrase, None),
+                lambda: self._open(_Wish(environment=environment, passphrase=passphrase)),
                 success=lambda desk: self._arrived(desk, begun),
                 failure=failure,
             )
@@ -179,13 +226,16 @@ class Environments(QObject):
             self._left = desk.environment
             desk.close()
 
-    def _open(self, environment: Environment, passphrase: str | None, credentials: Credentials | None) -> Desk:
+    def _open(self, wish: _Wish) -> Desk:
         desk = self._desks.open(
-            environment, passphrase=passphrase, listener=lambda event: self._on_event(environment, event)
+            wish.environment,
+            passphrase=wish.passphrase,
+            recovery=wish.recovery,
+            listener=lambda event: self._on_event(wish.environment, event),
         )
         try:
-            if credentials is not None:
-                desk.service.set_credentials(credentials)
+            if wish.credentials is not None:
+                desk.service.set_credentials(wish.credentials)
         except BaseException:
             desk.close()
             raise
@@ -205,6 +255,7 @@ class Environments(QObject):
             # Something may still be running on it; its file is closed with the others, at the end.
             self._retired.append(self._desk)
         self._desk = desk
+        self._refused = None
         self._secrets[desk.environment.name] = desk.known_secrets
         self.shown.emit(desk)
         if remember:
@@ -216,8 +267,14 @@ class Environments(QObject):
         except StoreError as error:
             self.failed.emit(error)
 
-    def _on_failed(self, environment: Environment, credentials: Credentials | None, error: HcError) -> None:
+    def _on_failed(self, wish: _Wish, error: HcError) -> None:
+        environment = wish.environment
+        self._refused = wish
         self.failed.emit(error)
+        wrong = error.kind is ErrorKind.PASSPHRASE_WRONG
+        if self._desks.keys.has_recovery(environment) and (error.kind in _KEY_GONE or (wish.recovery and wrong)):
+            self.recover(environment, wrong=wrong, credentials=wish.credentials)
+            return
         new = not self._desks.needs_passphrase(environment)
         # A new passphrase makes a new key, which opens no file that is there.
         if error.kind not in _ASKS_FOR_PASSPHRASE or (new and self._desks.exists(environment)):
@@ -226,10 +283,10 @@ class Environments(QObject):
             environment.name,
             self._window,
             new=new,
-            wrong=error.kind is ErrorKind.PASSPHRASE_WRONG,
+            wrong=wrong,
         )
         if passphrase:
-            self.open(environment, passphrase=passphrase, credentials=credentials)
+            self.open(environment, passphrase=passphrase, credentials=wish.credentials)
 
     def _save_settings(self, form: EnvironmentForm) -> None:
         before = self.desk.environment

@@ -40,6 +40,8 @@ class MainWindow(QMainWindow):
     environment_requested = Signal(str)  #: name of the environment to go to
     new_environment_requested = Signal()  #: another environment is to be set up
     settings_requested = Signal()  #: this environment's settings
+    restore_requested = Signal()  #: a copy of this environment's file is to take its place
+    recovery_requested = Signal()  #: this environment is to have a recovery passphrase
     scenario_requested = Signal(str)  #: name of what is to go wrong at the next launch
     closed = Signal()  #: the window was shut
 
@@ -76,6 +78,8 @@ class MainWindow(QMainWindow):
         self._fiction.setVisible(current.simulated)
         self.scenario_button.setVisible(current.simulated)
         self._scenarios.menuAction().setVisible(current.simulated)
+        for action in self._of_live_ones:
+            action.setEnabled(not current.simulated)
         self.setWindowTitle(f"{current.name} · hcdesktop")
 
     def show_counts(self, *, users: int, pending: int) -> None:
@@ -173,6 +177,11 @@ class MainWindow(QMainWindow):
         self._add_action(
             environment, self.tr("&Settings…"), self.settings_requested, QKeySequence.StandardKey.Preferences
         )
+        environment.addSeparator()
+        self._of_live_ones = [
+            self._add_action(environment, self.tr("&Restore…"), self.restore_requested, None),
+            self._add_action(environment, self.tr("Recovery &passphrase…"), self.recovery_requested, None),
+        ]
         self._scenarios = self.menuBar().addMenu(self.tr("&Simulator"))
         self._scenario_group = QActionGroup(self)
         for scenario in SCENARIOS:
@@ -185,12 +194,13 @@ class MainWindow(QMainWindow):
 
     def _add_action(
         self, menu: QMenu, text: str, wish: SignalInstance, shortcut: QKeySequence.StandardKey | None
-    ) -> None:
+    ) -> QAction:
         action = menu.addAction(text)
         if shortcut is not None:
             action.setShortcut(QKeySequence(shortcut))
         action.triggered.connect(lambda _checked: wish.emit())
         self._of_the_desk.addAction(action)
+        return action
 
     def _on_scenario(self, action: QAction) -> None:
         self.scenario_requested.emit(action.data())

@@ -180,24 +180,25 @@ def test_without_a_keyring_a_live_environment_says_what_is_missing(run: Run, des
 # --- what does not go
 
 
-@pytest.mark.parametrize(
-    ("file", "words"),
-    [
-        ("environments.json", "environments is damaged"),
-        ("environments/simulator.db", "it is damaged, or the key"),
-    ],
-)
-def test_a_damaged_file_is_said_and_left_alone(run: Run, desks: Desks, folder: Path, file: str, words: str) -> None:
-    with opened(desks, SIMULATOR):
-        pass
-    path = desks.book.database(SIMULATOR) if file.endswith(".db") else folder / file
-    path.write_bytes(b"{" + b"x" * 9000)
-    before = path.read_bytes()
+def test_a_damaged_list_is_said_and_left_alone(run: Run, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "environments.json").write_bytes(b"{" + b"x" * 9000)
     ended = run("finalize")
     assert (ended.code, ended.out) == (2, "")
-    assert words in ended.err
+    assert "The list of environments is damaged." in ended.err
     assert "Traceback" not in ended.err
-    assert path.read_bytes() == before
+    assert (folder / "environments.json").read_bytes() == b"{" + b"x" * 9000
+
+
+def test_a_damaged_simulator_begins_anew_and_says_so(run: Run, desks: Desks) -> None:
+    with opened(desks, SIMULATOR):
+        pass
+    path = desks.book.database(SIMULATOR)
+    path.write_bytes(b"{" + b"x" * 9000)
+    ended = run("finalize")
+    assert (ended.code, ended.out) == (0, "0 pending\n")
+    assert ended.err.startswith(f"Part of what was stored here was damaged. It is kept as {path.name}.")
+    assert [aside.read_bytes() for aside in path.parent.glob(f"{path.name}.*.aside")] == [b"{" + b"x" * 9000]
 
 
 @pytest.mark.parametrize("command", [("finalize",), ("users", "export", "/dev/null"), ()])

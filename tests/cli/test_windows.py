@@ -14,7 +14,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop import app as composition
-from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.redact import RedactingFilter
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.journey import runner
@@ -72,13 +72,31 @@ def test_a_start_that_fails_is_said_in_a_box_and_on_standard_error(
 ) -> None:
     said: list[HcError] = []
     monkeypatch.setattr(composition.App, "explain", lambda _app, error: said.append(error))
-    with opened(desks, SIMULATOR):
-        pass
-    desks.book.database(SIMULATOR).write_bytes(b"no database" * 1000)
+
+    def refuse(_book: Desks, _environment: object, **_options: object) -> None:
+        raise StoreError(ErrorKind.STORE_FULL)
+
+    monkeypatch.setattr(Desks, "open", refuse)
     ended = run()
     assert ended.code == 2
-    assert "it is damaged, or the key is not the right one" in ended.err
-    assert [error.kind for error in said] == [ErrorKind.STORE_UNREADABLE]
+    assert "The disk is full." in ended.err
+    assert [error.kind for error in said] == [ErrorKind.STORE_FULL]
+
+
+def test_a_damaged_list_of_environments_is_said_in_the_window(run: Run, folder: Path) -> None:
+    said: list[str] = []
+
+    def read_and_quit() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow):
+                said.append(window.messages.message.text if window.messages.message else "")
+                window.close()
+
+    folder.mkdir()
+    (folder / "environments.json").write_bytes(b"{")
+    QTimer.singleShot(100, read_and_quit)
+    assert run().code == 0
+    assert said == ["The list of environments is damaged. The files with the users are not."]
 
 
 def test_a_second_start_brings_the_first_ones_window_forward(run: Run, folder: Path) -> None:

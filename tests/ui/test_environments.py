@@ -578,10 +578,13 @@ def test_unreachable_hosts_are_named(screen: Screen, desks: Desks, settings: Set
     assert screen.window.messages.action_button.text() == "Recover token"
 
 
-def test_a_failure_while_nothing_is_open_is_raised(desks: Desks, open_screen: OpenScreen) -> None:
-    path = desks.book.database(SIMULATOR)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"no database" * 1000)
+def test_a_failure_while_nothing_is_open_is_raised(
+    desks: Desks, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_desks: Desks, _environment: Environment, **_options: object) -> Desk:
+        raise StoreError(ErrorKind.STORE_FULL)
+
+    monkeypatch.setattr(Desks, "open", refuse)
     with pytest.raises(HcError):
         open_screen()
     let_pass(0)

@@ -61,25 +61,36 @@ def unlocked(database: Path) -> Iterator[dbapi2.Connection]:
 # --- faults
 
 
-def test_a_file_that_is_no_database_is_told_and_left_alone(
+def begins_anew(open_screen: OpenScreen, folder: Path) -> None:
+    """The Simulator's people are fictional: what is damaged is put aside, every byte of it, and the app starts."""
+    before = content(folder)
+    screen = open_screen()
+    assert len(screen.names) == 6
+    assert "Part of what was stored here was damaged. It is kept as simulator-" in screen.said
+    assert set(before.values()) <= set(content(folder).values())
+    screen.close()
+    assert open_screen().said == ""
+
+
+def test_a_simulator_whose_file_is_no_database_begins_anew(
     open_screen: OpenScreen, database: Path, folder: Path
 ) -> None:
     database.write_bytes(b"no database at all" * 1000)
-    before = content(folder)
-    assert refusal(open_screen).kind is ErrorKind.STORE_UNREADABLE
-    assert content(folder) == before
+    begins_anew(open_screen, folder)
 
 
-def test_a_damaged_page_is_told_and_left_alone(open_screen: OpenScreen, database: Path, folder: Path) -> None:
-    whole = database.read_bytes()
-    database.write_bytes(whole[:2000] + bytes(100) + whole[2100:])
-    before = content(folder)
-    assert refusal(open_screen).kind is ErrorKind.STORE_UNREADABLE
-    assert content(folder) == before
+@pytest.mark.parametrize("place", [2000, -3000])
+def test_a_simulator_with_a_damaged_page_begins_anew(
+    open_screen: OpenScreen, database: Path, folder: Path, place: int
+) -> None:
+    whole = bytearray(database.read_bytes())
+    whole[place] ^= 1
+    database.write_bytes(whole)
+    begins_anew(open_screen, folder)
 
 
-@pytest.mark.parametrize("key", [None, b"", b"not hex", b"00" * 16])
-def test_a_key_that_is_gone_is_told_and_no_new_one_made(
+@pytest.mark.parametrize("key", [None, b"", b"not hex", b"00" * 16, b"ab" * 32])
+def test_a_simulator_whose_key_is_gone_or_another_one_begins_anew(
     open_screen: OpenScreen, database: Path, folder: Path, key: bytes | None
 ) -> None:
     path = database.with_suffix(".key")
@@ -87,16 +98,14 @@ def test_a_key_that_is_gone_is_told_and_no_new_one_made(
         path.unlink()
     else:
         path.write_bytes(key)
-    before = content(folder)
-    assert refusal(open_screen).kind is ErrorKind.KEY_MISSING
-    assert content(folder) == before
+    begins_anew(open_screen, folder)
 
 
-def test_another_key_is_told_and_the_file_left_alone(open_screen: OpenScreen, database: Path, folder: Path) -> None:
-    database.with_suffix(".key").write_bytes(b"ab" * 32)
-    before = content(folder)
-    assert refusal(open_screen).kind is ErrorKind.STORE_UNREADABLE
-    assert content(folder) == before
+def test_a_simulator_of_which_only_the_log_is_left_begins_anew(
+    open_screen: OpenScreen, database: Path, folder: Path
+) -> None:
+    database.rename(database.with_name(f"{database.name}-wal"))
+    begins_anew(open_screen, folder)
 
 
 def test_a_file_of_a_newer_version_is_told_and_left_alone(open_screen: OpenScreen, database: Path) -> None:
@@ -140,9 +149,11 @@ def test_a_damaged_list_of_environments_is_told_and_left_alone(
 ) -> None:
     (folder / "environments.json").write_text("[]", encoding="ascii")
     before = content(folder)
-    error = refusal(open_screen)
-    assert (error.kind, error.params["file"]) == (ErrorKind.LIST_UNREADABLE, "environments.json")
-    assert content(folder) == before
+    screen = open_screen()
+    assert screen.said.startswith("The list of environments is damaged.")
+    assert len(screen.names) == 6
+    after = content(folder)
+    assert {name: after[name] for name in before} == before
 
 
 def test_a_damaged_simulator_is_put_aside_and_starts_anew(
@@ -154,11 +165,11 @@ def test_a_damaged_simulator_is_put_aside_and_starts_anew(
 
 
 def test_after_a_start_that_failed_the_next_one_works(open_screen: OpenScreen, database: Path, tmp_path: Path) -> None:
-    aside = database.rename(tmp_path / "aside.db")
-    database.write_bytes(b"no database" * 1000)
+    aside = database.parent.rename(tmp_path / "aside")
+    database.parent.write_bytes(b"a file where the folder should be")
     refusal(open_screen)
-    database.unlink()
-    aside.rename(database)
+    database.parent.unlink()
+    aside.rename(database.parent)
     assert open_screen().names[0] == ADA
 
 

@@ -1,0 +1,116 @@
+"""What is said about files: copies that were made or not, what was restored, what was put aside. See ``messages``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from hcdesktop.core.errors import HcError
+from hcdesktop.store.backups import Copy, CopyKind
+from hcdesktop.store.restoring import Restored
+from hcdesktop.ui.messages import Message, Tone, for_error
+
+
+def _tr(text: str, **values: object) -> str:
+    # In one pass: a name with braces in it must not be read as a placeholder.
+    return QCoreApplication.translate("messages", text).format(**values)
+
+
+def no_backup(error: HcError) -> Message:
+    """Today's copy was not made."""
+    return Message(
+        text=_tr("Today's backup was not made. {cause}", cause=for_error(error).text),
+        next_step=_tr("The file with the users was not touched. It is tried again within the hour."),
+        tone=Tone.WARNING,
+        detail=str(error),
+    )
+
+
+def no_copies(name: str) -> Message:
+    """There is nothing to restore."""
+    return Message(
+        text=_tr("There is no copy of “{name}” yet.", name=name),
+        next_step=_tr("One is made on every day on which it is opened."),
+        tone=Tone.WARNING,
+    )
+
+
+def at_work() -> Message:
+    """A file that is being written to is not replaced."""
+    return Message(
+        text=_tr("Something is being saved just now, so nothing was restored."),
+        next_step=_tr("Try again in a moment."),
+    )
+
+
+def fictional() -> Message:
+    """The Simulator has no copies, and no key worth recovering."""
+    return Message(
+        text=_tr("The people of the Simulator are fictional, so nothing of it is copied or protected."),
+        next_step=_tr("Choose one of your own environments."),
+    )
+
+
+def restored(copy: Copy, what: Restored) -> Message:
+    """A copy has taken the place of the file."""
+    text = _tr("The copy of {moment} is in place.", moment=moment(copy.made_at))
+    if what.whole:
+        next_step = _tr("What was unfinished or newer was carried over; the file from before is among the copies.")
+        return Message(text=text, next_step=next_step, tone=Tone.GOOD)
+    if what.aside is None:
+        return Message(text=text, next_step=_tr("What was changed after it is missing."), tone=Tone.WARNING)
+    return Message(
+        text=text,
+        next_step=_tr(
+            "What was changed after it could not be read, but for {n} unfinished connections; the file from before is"
+            " kept among the copies.",
+            n=what.finishes,
+        ),
+        tone=Tone.WARNING,
+        detail=what.aside.name,
+    )
+
+
+def list_restored(aside: Path) -> Message:
+    """The list of environments is back."""
+    return Message(
+        text=_tr("The list of environments was restored. The damaged one is kept as {file}.", file=aside.name),
+        next_step=_tr("If one is missing, set it up again under the same name: its users are still here."),
+        tone=Tone.GOOD,
+    )
+
+
+def put_aside(paths: Sequence[Path]) -> Message:
+    """Something was damaged when the file was opened."""
+    names = ", ".join(path.name for path in paths)
+    return Message(
+        text=_tr("Part of what was stored here was damaged. It is kept as {names}.", names=names),
+        next_step=_tr("Look through what was changed last; it may be missing."),
+        tone=Tone.WARNING,
+    )
+
+
+def recovery_set(name: str) -> Message:
+    """A recovery passphrase was set."""
+    return Message(text=_tr("“{name}” has a recovery passphrase now.", name=name), tone=Tone.GOOD)
+
+
+def copy_line(copy: Copy) -> str:
+    """One copy in the list: when, how many, why."""
+    if copy.users is None:
+        content = _tr("cannot be read")
+    else:
+        content = _tr("1 person") if copy.users == 1 else _tr("{n} people", n=f"{copy.users:,}")
+    why = {
+        CopyKind.DAILY: "",
+        CopyKind.UPGRADE: _tr("before an update of the app"),
+        CopyKind.RESTORE: _tr("before something was restored"),
+    }[copy.kind]
+    return " · ".join(part for part in (moment(copy.made_at), content, why) if part)
+
+
+def moment(at: float) -> str:
+    """Date and time as people write them here."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)), QLocale.FormatType.ShortFormat)
