@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 KEY_LENGTH = 32  # bytes
 _PAUSE = 0.01  # seconds
 
-_PRAGMAS = (
+_PRAGMAS: tuple[str, ...] = (
     "PRAGMA synchronous = FULL",  # in WAL mode: one fdatasync per commit; with NORMAL there is none (decision 5)
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from tests.hostile.claims import Claim, table
 from tests.hostile.crash import campaign as crash
 from tests.hostile.crash import order
+from tests.hostile.disk import campaign as disk
 from tests.hostile.keyring import campaign as keyring
 from tests.hostile.leaks import campaign as leaks
 from tests.hostile.leaks import stops
@@ -39,6 +40,7 @@ CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "secrets": lambda: secrets.canaries(kills=20),
     "malformed": lambda: malformed.payloads(10_000),
     "keyring": lambda: keyring.faults(6),
+    "disk": lambda: disk.disks(1_000, rooms=8, times=10),
 }
 
 
