@@ -46,11 +46,11 @@ def test_a_wrong_end_is_noticed(order: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_growth_is_noticed() -> None:
-    threads = tuple("abcdef")
-    seen = {20: Holdings(100_000, 40, threads, 3), 500: Holdings(111_000, 45, (*threads, *"xyz"), 4)}
-    assert [len(claim.broken) for claim in campaign._grown(seen, launches=500)] == [1, 1, 1, 1]
-    seen[500] = Holdings(109_000, 44, (*threads, "x", "y"), 3)
-    assert [len(claim.broken) for claim in campaign._grown(seen, launches=500)] == [0, 0, 0, 0]
+    pool = ["ThreadPoolForeg"]
+    seen = {20: Holdings(100_000, 40, ("a", "b"), 3), 500: Holdings(111_000, 45, (*"abcde", *pool * 17), 4)}
+    assert [len(claim.broken) for claim in campaign._grown(seen, launches=500)] == [1, 1, 1, 1, 1]
+    seen[500] = Holdings(109_000, 44, (*"abcd", *pool * 16), 3)
+    assert [len(claim.broken) for claim in campaign._grown(seen, launches=500)] == [0, 0, 0, 0, 0]
 
 
 def test_a_process_and_its_child_are_measured_together() -> None:

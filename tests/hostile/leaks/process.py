@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
+_POOL = "ThreadPoolForeg"  # a thread's name has 15 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,16 @@ class Holdings:
     handles: int
     threads: tuple[str, ...]  # their names
     processes: int
+
+    @property
+    def pool(self) -> int:
+        """How many of the threads are of Chromium's pool of workers."""
+        return sum(name.startswith(_POOL) for name in self.threads)
+
+    @property
+    def own(self) -> int:
+        """How many are not."""
+        return len(self.threads) - self.pool
 
 
 def holdings(process: int) -> Holdings:
