@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import __version__
+from hcdesktop import __version__, cli_audit
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         action = actions.add_parser(name, help=text)
         action.add_argument("file", type=Path, metavar="FILE")
         action.set_defaults(command=command)
+    cli_audit.add_to(commands, _open)
     commands.add_parser("finalize", help="save what is pending, without a window").set_defaults(command=_finalize)
     doctor = commands.add_parser("doctor", help="print diagnostics that are safe to paste anywhere")
     doctor.set_defaults(command=_doctor)
@@ -190,10 +191,8 @@ def _import_users(options: argparse.Namespace) -> int:
 
 
 def _export_users(options: argparse.Namespace) -> int:
-    from hcdesktop.core import people_file
-
     with _open(options) as desk:
-        print(f"{people_file.write(options.file, desk.service.users())} people written")
+        print(f"{desk.service.export_users(options.file)} people written")
     return 0
 
 

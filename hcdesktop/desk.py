@@ -18,12 +18,13 @@ from hcdesktop.core.errors import ErrorKind, HcError, StoreError, VaultError
 from hcdesktop.core.finalizer import Backoff, Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
-from hcdesktop.core.models import Credentials, Environment, Event, Hosts
+from hcdesktop.core.models import AuditAction, Credentials, Environment, Event, Hosts
 from hcdesktop.core.redact import Redactor
 from hcdesktop.core.service import Service
 from hcdesktop.simulator import seeds
 from hcdesktop.simulator.server import Simulator
 from hcdesktop.simulator.state import SimulatorState
+from hcdesktop.store.anchor import ANCHOR
 from hcdesktop.store.backups import Backups, Copy
 from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.store.faults import translated
@@ -61,6 +62,8 @@ class Desk:
 
     def close(self) -> None:
         """Closes the file."""
+        with suppress(StoreError):  # a full disk, or a file that is closed already: no reason to keep it open
+            self.store.audit(AuditAction.ENVIRONMENT_CLOSED)
         self.store.close()
 
 
@@ -114,9 +117,10 @@ class Desks:
             if not environment.simulated or error.kind not in _LOST:
                 raise
             # Its people are fictional: beginning anew costs nothing, and the app would not start without it.
-            aside = self._put_aside(path, wal_of(path), path.with_suffix(FileVault.SUFFIX))
+            aside = self._put_aside(path, wal_of(path), path.with_suffix(FileVault.SUFFIX), path.with_suffix(ANCHOR))
             store = self._open_store(environment, path, passphrase, recovery)
         try:
+            store.audit_opening()
             if self._alone and path not in self._opened:  # opened again, a claim may be our own
                 store.release_claims()
             self._opened.add(path)
@@ -183,7 +187,7 @@ class Desks:
             key = self.keys.get(environment, passphrase, create=new)
         else:
             key = self.keys.recover(environment, recovery)
-        store = LocalStore(path, key, copies=self.backups.folder)
+        store = LocalStore(path, key, copies=self.backups.folder, now=self._now)
         try:
             if path.stat().st_size <= _READ_THROUGH:
                 store.check()

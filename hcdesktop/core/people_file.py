@@ -63,7 +63,7 @@ def write(path: Path, users: Iterable[User]) -> int:
             writer = csv.writer(file)
             writer.writerow(_HEADER)
             for count, user in enumerate(users, start=1):  # noqa: B007
-                writer.writerow([_harmless(cell) for cell in _cells(user)])
+                writer.writerow([harmless(cell) for cell in _cells(user)])
     except OSError as error:
         raise InvalidInput(ErrorKind.FILE_UNWRITABLE, reason=error.strerror or "not writable") from None
     return count
@@ -73,12 +73,13 @@ def _cells(user: User) -> tuple[str, ...]:
     return (user.client_user_id, user.label, user.human_id or "", str(user.state), "; ".join(user.sources))
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """The cell as no spreadsheet takes it for a formula."""
     return _BARE.sub(r"\1'", cell)
 
 
 def _plain(cell: str) -> str:
-    """The cell as it was before ``_harmless``."""
+    """The cell as it was before ``harmless``."""
     return _GUARDED.sub(r"\1", cell)
 
 

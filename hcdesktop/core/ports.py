@@ -7,6 +7,9 @@ from typing import Protocol
 
 from hcdesktop.core.models import (
     Attention,
+    AuditAction,
+    AuditEntry,
+    AuditReport,
     Credentials,
     Event,
     EventKind,
@@ -158,6 +161,17 @@ class Store(Protocol):
 
     def events(self, *, user_id: int | None = None, limit: int = 200) -> list[Event]:
         """The newest events, newest first."""
+
+    # the audit trail: the methods above write their own entries, each in its transaction
+
+    def audit(self, action: AuditAction, *, user_id: int | None = None, outcome: str = "") -> None:
+        """Appends an entry for what changes nothing in the file; who and when, the store knows by itself."""
+
+    def audit_entries(self, *, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
+        """The entries that follow the one with this number, oldest first."""
+
+    def check_audit(self) -> AuditReport:
+        """Reads the whole trail and says what is not as it was written."""
 
     # credentials
 

@@ -5,8 +5,10 @@ Steps 2 (launch), 5 (decide) and 6 (keep) of the flow are here; step 7 is the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
+from hcdesktop.core import audit_file, people_file
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefused, Refused
 from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
@@ -14,6 +16,9 @@ from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
 from hcdesktop.core.models import (
     Attention,
+    AuditAction,
+    AuditEntry,
+    AuditReport,
     Credentials,
     Environment,
     Event,
@@ -101,6 +106,37 @@ class Service:
         """Adds (clientUserId, label) pairs that are new, all or none; returns how many were. Raises as ``add_user``."""
         checked = [(check_client_user_id(client_user_id), check_label(label)) for client_user_id, label in rows]
         return self._store.add_users(checked, at=self._now())
+
+    def export_users(self, path: Path) -> int:
+        """Writes the list to a CSV file, without tokens; returns how many people. Raises ``InvalidInput``."""
+        users = self._store.users()
+        self._store.audit(AuditAction.USERS_EXPORTED, outcome=str(len(users)))  # first: nothing leaves unrecorded
+        return people_file.write(path, users)
+
+    # --- the audit trail
+
+    def note_locked(self) -> None:
+        """The desk was locked."""
+        self._store.audit(AuditAction.LOCKED)
+
+    def note_unlocked(self) -> None:
+        """Somebody has unlocked the desk."""
+        self._store.audit(AuditAction.UNLOCKED)
+
+    def check_audit(self) -> AuditReport:
+        """Reads the whole trail (100,000 entries in about a second)."""
+        return self._store.check_audit()
+
+    def export_audit(self, path: Path, *, redacted: Callable[[str], str]) -> int:
+        """Writes the trail to a file, without clientUserIds; returns how many entries. Raises ``InvalidInput``."""
+        self._store.audit(AuditAction.AUDIT_EXPORTED)
+        return audit_file.write(path, self._audit_pages(), redacted=redacted)
+
+    def _audit_pages(self) -> Iterator[list[AuditEntry]]:
+        last = 0
+        while page := self._store.audit_entries(after=last):
+            yield page
+            last = page[-1].number
 
     # --- a launch
 

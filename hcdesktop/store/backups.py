@@ -7,13 +7,14 @@ are ever removed, when there are newer ones.
 from __future__ import annotations
 
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from hcdesktop.core.errors import StoreError
+from hcdesktop.core.models import AuditAction
 from hcdesktop.store.database import connect
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import MOMENT, stamp, unused, write_private
@@ -64,6 +65,8 @@ class Backups:
             for suffix in _KEY_FILES:
                 self._keep_key_file(database.with_suffix(suffix))
             self._remove_old(database, target, at=at)
+        with suppress(StoreError):  # the copy is there, whatever can be written now
+            store.audit(AuditAction.BACKUP_MADE, outcome=target.name)
         return target
 
     def all(self, database: Path) -> list[Copy]:

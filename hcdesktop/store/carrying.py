@@ -77,6 +77,15 @@ _SEQUENCE = (
     " WHERE name = 'launches'), 0)) WHERE name = 'launches'",
 )
 
+#: The audit trail goes on from where the copy's ends; only where both are one trail up to there.
+CARRIED_AUDIT = (
+    "INSERT INTO main.audit SELECT * FROM present.audit"
+    " WHERE number > (SELECT coalesce(max(number), 0) FROM main.audit) AND EXISTS ("
+    "SELECT 1 FROM (SELECT number, mac FROM main.audit ORDER BY number DESC LIMIT 1) AS ours"
+    " JOIN present.audit AS theirs ON theirs.number = ours.number AND theirs.mac = ours.mac"
+    " UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM main.audit)) ORDER BY number",
+)
+
 #: Somebody who was only added since, and never launched, is in the copy or is not.
 _KNOWN = "(human_id IS NOT NULL OR public_token IS NOT NULL OR id IN (SELECT user_id FROM present.launches))"
 CARRIED = (

@@ -7,14 +7,24 @@ import hashlib
 import os
 import re
 import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 _SLUG_LENGTH = 40
 #: What ``stamp`` gives, as a regular expression and as a pattern of file names.
 MOMENT = r"\d{4}-\d\d-\d\dT\d{6}"
 MOMENT_GLOB = "????-??-??T??????"
+_PAUSE = 0.005  # seconds
 
 
 def slug(environment_name: str) -> str:
@@ -112,3 +122,32 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def held(path: Path, *, timeout: float) -> Iterator[None]:
+    """A block that one thread of one process is in at a time; whoever dies in it lets go.
+
+    ``path`` is a file of no other use: it is made, and stays. Raises ``TimeoutError`` after ``timeout`` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        while not _seize(handle):
+            if time.monotonic() > deadline:
+                raise TimeoutError(errno.ETIMEDOUT, "somebody else holds it")
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(handle)  # which lets go of it
+
+
+def _seize(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True

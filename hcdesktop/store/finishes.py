@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.errors import ErrorKind, StoreError
-from hcdesktop.core.models import Attention, FinishState, PendingFinish, SessionToken, Tokens, User
-from hcdesktop.store.database import Part
+from hcdesktop.core.models import Attention, AuditAction, FinishState, PendingFinish, SessionToken, Tokens, User
+from hcdesktop.store.audit import Audited
 from hcdesktop.store.rows import finish_from_row, session_to_text, token_hash
 from hcdesktop.store.users import forget_human_id, learn_human_id, read_user, write_tokens
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-class Finishes(Part):
+class Finishes(Audited):
     """The part of the store that loses no finish; the contract of every method is in ``core.ports.Store``."""
 
     def keep_finish(self, *, user_id: int, launch_id: int, session: SessionToken, at: float) -> PendingFinish | None:
         """Writes a finish down, once."""
         digest = token_hash(session.session_token)
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as connection:
             added = connection.execute(
                 "INSERT INTO finishes (user_id, launch_id, token_hash, session, state, kept_at)"
                 " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO NOTHING",
@@ -29,6 +29,8 @@ class Finishes(Part):
             )
             if added.rowcount and session.human_id is not None:
                 learn_human_id(connection, user_id, session.human_id, at=at)
+            if added.rowcount:
+                self._trail.add(connection, AuditAction.FINISH_KEPT, user_id=user_id)
             row = connection.execute(
                 "SELECT * FROM finishes WHERE token_hash = ? AND session IS NOT NULL", (digest,)
             ).fetchone()
@@ -82,7 +84,7 @@ class Finishes(Part):
     ) -> PendingFinish | None:
         """Gives a claim back; one for a finish that has ended meanwhile, or that a later attempt has, changes
         nothing."""
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as connection:
             before = _read_pending(connection, finish_id)
             if before is None or attempt not in (None, before.attempts):
                 return before
@@ -96,6 +98,7 @@ class Finishes(Part):
             if state is FinishState.QUARANTINED:
                 # The answer spoke against this finish: its humanId may be somebody else's, and must open nothing here.
                 forget_human_id(connection, before.user_id, before.session.human_id)
+                self._trail.add(connection, AuditAction.FINISH_QUARANTINED, user_id=before.user_id, outcome=problem)
             if state is not FinishState.WAITING:
                 # A later launch may have been answered already, and then nothing would ever make this one moot again.
                 user = read_user(connection, before.user_id)
@@ -111,14 +114,17 @@ class Finishes(Part):
 
     def complete_finish(self, finish_id: int, tokens: Tokens, *, at: float) -> User:
         """Tokens in, finish out; a finish that has ended before changes nothing."""
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as connection:
             finish = _read_pending(connection, finish_id)
             user = _owner(connection, finish_id)
             if finish is None:
                 return user
             _end(connection, finish_id, at)
             _end_stuck(connection, user.id, before_launch=finish.launch_id, at=at)
-            if finish.launch_id <= user.token_launch_id:
+            outdated = finish.launch_id <= user.token_launch_id
+            outcome = "outdated" if outdated else "stored"
+            self._trail.add(connection, AuditAction.TOKENS_STORED, user_id=user.id, outcome=outcome)
+            if outdated:
                 return read_user(connection, user.id)
             return write_tokens(
                 connection,
@@ -140,7 +146,7 @@ class Finishes(Part):
         attempt: int | None = None,
     ) -> User:
         """Finish out, row marked; a finish that has ended before, or that a later attempt has, changes nothing."""
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as connection:
             finish = _read_pending(connection, finish_id)
             user = _owner(connection, finish_id)
             if finish is None or attempt not in (None, finish.attempts):
@@ -148,6 +154,8 @@ class Finishes(Part):
             _end(connection, finish_id, at)
             if public_token is not None:
                 _end_stuck(connection, user.id, before_launch=finish.launch_id, at=at)
+            action = AuditAction.FINISH_DROPPED if public_token is None else AuditAction.TOKEN_RECOVERED
+            self._trail.add(connection, action, user_id=user.id, outcome=attention or "")
             # The token was recovered for the humanId of the row or, where it had none, of this finish.
             human_id = None if public_token is None else user.human_id or finish.session.human_id
             return write_tokens(

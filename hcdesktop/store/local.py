@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from hcdesktop.core.models import Credentials, Event, EventKind, JsonObject, Mode, Outcome
+from hcdesktop.core.models import AuditAction, Credentials, Event, EventKind, JsonObject, Mode, Outcome
+from hcdesktop.store.audit import Trail, os_user
 from hcdesktop.store.database import Database, check
 from hcdesktop.store.finishes import Finishes
 from hcdesktop.store.rows import event_from_row, object_to_text, storable
@@ -19,14 +21,31 @@ class LocalStore(Users, Finishes):
     Raises ``StoreError`` (or ``InvalidInput`` where the port says so) if and only if it did not happen.
     """
 
-    def __init__(self, path: Path, key: bytes, *, busy_timeout: float = 5.0, copies: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        busy_timeout: float = 5.0,
+        copies: Path | None = None,
+        actor: str | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         """Opens the file, or makes it (mode 0600, its folder 0700); ``key`` has 32 bytes and no passphrase behind it.
 
         ``busy_timeout``: seconds to wait for another process's transaction; ``copies``: the folder for a copy before an
-        upgrade. Raises ``StoreError``: ``STORE_UNREADABLE`` for another key or a damaged file, ``STORE_MISSING`` for
-        one of which only the log is left, ``STORE_NEWER``, ``STORE_LOCKED``, ``STORE_FULL``, ``STORE_READ_ONLY``.
+        upgrade; ``actor`` and ``now``: who and when it is in the audit trail (the account that the process runs as,
+        unless told). Raises ``StoreError``: ``STORE_UNREADABLE`` for another key or a damaged file, ``STORE_MISSING``
+        for one of which only the log is left, ``STORE_NEWER``, ``STORE_LOCKED``, ``STORE_FULL``, ``STORE_READ_ONLY``.
         """
-        super().__init__(Database(path, key, busy_timeout=busy_timeout, copies=copies))
+        database = Database(path, key, busy_timeout=busy_timeout, copies=copies)
+        trail = Trail(database, path, key, actor=os_user() if actor is None else actor, now=now, timeout=busy_timeout)
+        super().__init__(database, trail)
+        try:
+            trail.begin()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def put_aside(self) -> tuple[Path, ...]:
@@ -50,23 +69,26 @@ class LocalStore(Users, Finishes):
 
     def begin_launch(self, user_id: int, mode: Mode, *, at: float) -> int:
         """A new launch of this user. Raises ``InvalidInput`` (``UNKNOWN_USER``)."""
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as connection:
             read_user(connection, user_id)
             row = connection.execute(
                 "INSERT INTO launches (user_id, mode, begun_at) VALUES (?, ?, ?) RETURNING id", (user_id, mode, at)
             ).fetchone()
+            self._trail.add(connection, AuditAction.LAUNCH_BEGUN, user_id=user_id, outcome=mode)
         launch_id: int = row["id"]
         return launch_id
 
     def end_launch(self, launch_id: int, outcome: Outcome, *, at: float) -> None:
         """The first outcome of a launch; its session is kept by ``keep_finish``, not here."""
         problem = None if outcome.problem is None else object_to_text(asdict(outcome.problem))
-        with self._database.transaction() as connection:
-            connection.execute(
+        with self._trail.transaction() as connection:
+            row = connection.execute(
                 "UPDATE launches SET outcome = ?, problem = ?, detail = ?, ended_at = ?"
-                " WHERE id = ? AND outcome IS NULL",
+                " WHERE id = ? AND outcome IS NULL RETURNING user_id",
                 (outcome.kind, problem, storable(outcome.detail), at, launch_id),
-            )
+            ).fetchone()
+            if row is not None:
+                self._trail.add(connection, AuditAction.LAUNCH_ENDED, user_id=row[0], outcome=outcome.kind)
 
     # --- the timeline
 
@@ -108,11 +130,17 @@ class LocalStore(Users, Finishes):
 
     def set_credentials(self, credentials: Credentials) -> None:
         """Replaces both."""
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as connection:
+            before = connection.execute("SELECT client_secret, app_key FROM credentials").fetchone() or (None, None)
             connection.execute(
                 "INSERT OR REPLACE INTO credentials (id, client_secret, app_key) VALUES (1, ?, ?)",
                 (credentials.client_secret, credentials.app_key),
             )
+            pairs = zip(
+                before, (credentials.client_secret, credentials.app_key), ("clientSecret", "appKey"), strict=True
+            )
+            changed = [name for old, new, name in pairs if old != new]
+            self._trail.add(connection, AuditAction.CREDENTIALS_CHANGED, outcome=" ".join(changed) or "the same")
 
     def secrets(self) -> frozenset[str]:
         """What the redactor must never let through."""
@@ -127,4 +155,5 @@ class LocalStore(Users, Finishes):
 
     def close(self) -> None:
         """Closes the file, once nothing uses it any more."""
+        self._trail.close()
         self._database.close()

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.errors import ErrorKind, StoreError
-from hcdesktop.store.carrying import CARRIED, CARRIED_FINISH, LAUNCHES_MAY_BE_LOST
+from hcdesktop.store.audit import Trail, os_user
+from hcdesktop.store.carrying import CARRIED, CARRIED_AUDIT, CARRIED_FINISH, LAUNCHES_MAY_BE_LOST
 from hcdesktop.store.database import Database, check, connect, write_copy
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import MOMENT_GLOB, make_private_folder, stamp, sync_file, sync_folder
@@ -61,7 +62,7 @@ def restore(database: Path, key: bytes, copy: Path, *, at: float) -> Restored:
     with translated(database.parent):
         try:
             _copy_out(copy, key, draft)
-            finishes, whole = _bring_up(draft, key, database, copy.parent)
+            finishes, whole = _bring_up(draft, key, database, copy, at=at)
             sync_file(draft)
             draft.replace(_ready_name(database, copy.parent, at))
             sync_folder(database.parent)
@@ -113,20 +114,27 @@ def _copy_out(copy: Path, key: bytes, draft: Path) -> None:
         raise
 
 
-def _bring_up(draft: Path, key: bytes, database: Path, copies: Path) -> tuple[int, bool]:
-    """The draft at this version with what is carried over, closed and in one file."""
+def _bring_up(draft: Path, key: bytes, database: Path, copy: Path, *, at: float) -> tuple[int, bool]:
+    """The draft at this version with what is carried over, an entry of it all, closed and in one file."""
     with closing(_Draft(draft, key, busy_timeout=_BUSY)) as opened:
-        done = _carry_over(opened, database, key, copies)
+        done = _carry_over(opened, database, key, copy.parent, at=at)
+        _trail(opened, database, key, at=at).note_restore(copy.name)
         with opened.connection() as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
     return done
 
 
-def _carry_over(draft: Database, database: Path, key: bytes, copies: Path) -> tuple[int, bool]:
+def _trail(opened: Database, database: Path, key: bytes, *, at: float) -> Trail:
+    """The audit trail in this file, with the anchor of the one that is restored."""
+    return Trail(opened, database, key, actor=os_user(), now=lambda: at, timeout=_BUSY)
+
+
+def _carry_over(draft: Database, database: Path, key: bytes, copies: Path, *, at: float) -> tuple[int, bool]:
     pending: list[int] = []
     if database.exists() and database.stat().st_size:
-        _settle(database, key, copies)
+        _settle(database, key, copies, at=at)
         pending = _pending(draft, database, key)
+        _attempt(draft, database, key, partial(_run, CARRIED_AUDIT, None))
         if _attempt(draft, database, key, partial(_run, CARRIED, None)):
             return len(pending), True
     # Not all of it can be read: then each finish for itself.
@@ -136,16 +144,26 @@ def _carry_over(draft: Database, database: Path, key: bytes, copies: Path) -> tu
     return sum(one_by_one), False
 
 
-def _settle(database: Path, key: bytes, copies: Path) -> None:
+def _settle(database: Path, key: bytes, copies: Path, *, at: float) -> None:
     """Brings the file to this version and its log into it, where it can be read; refused while another has it open."""
     try:
-        Database(database, key, busy_timeout=_BUSY, copies=copies).close()
+        with closing(Database(database, key, busy_timeout=_BUSY, copies=copies)) as opened:
+            _settle_trail(_trail(opened, database, key, at=at))
     except StoreError as error:
         if error.kind not in _BEYOND:
             raise
         return
     if wal_of(database).exists():  # whoever closes the file last folds the log in and removes it
         raise StoreError(ErrorKind.STORE_LOCKED)
+
+
+def _settle_trail(trail: Trail) -> None:
+    """What does not fit is written into it now, to be carried over with the rest."""
+    try:
+        trail.settle()
+    except StoreError as error:
+        if error.kind not in _BEYOND:
+            raise
 
 
 def _pending(draft: Database, database: Path, key: bytes) -> list[int]:

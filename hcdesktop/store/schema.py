@@ -101,7 +101,29 @@ _FIRST = (
     """,
 )
 
-STEPS = (Step(1, _FIRST),)
+#: The trail of ``audit``. Numbers follow each other without a gap, so one that is missing was taken away.
+AUDIT = (
+    """
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY,
+        at REAL NOT NULL,
+        actor TEXT NOT NULL,                           -- the account at this computer
+        action TEXT NOT NULL,
+        user_id INTEGER,                               -- as it was then: no reference
+        client_user_id TEXT,
+        outcome TEXT NOT NULL,
+        mac BLOB NOT NULL                              -- over this entry and the mac before it
+    ) STRICT
+    """,
+    "CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    "CREATE TRIGGER audit_undeleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    # INSERT OR REPLACE fires no trigger for what it deletes.
+    "CREATE TRIGGER audit_in_order BEFORE INSERT ON audit"
+    " WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM audit)"
+    " BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+)
+
+STEPS = (Step(1, _FIRST), Step(2, AUDIT))
 
 #: Tables from which no row is ever taken away: by their lengths a copy is compared with its original.
 GROWING = ("users", "launches", "finishes", "events")

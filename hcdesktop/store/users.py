@@ -6,21 +6,23 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput
-from hcdesktop.core.models import Attention, User
-from hcdesktop.store.database import Part
+from hcdesktop.core.models import Attention, AuditAction, User
+from hcdesktop.store.audit import Audited
 from hcdesktop.store.rows import sort_name, sources_to_text, user_from_row
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-class Users(Part):
+class Users(Audited):
     """The part of the store that the list is made of; the contract of every method is in ``core.ports.Store``."""
 
     def add_user(self, *, client_user_id: str, label: str = "", at: float) -> User:
         """Adds a user who has never connected."""
-        with self._database.transaction() as connection:
-            return _insert(connection, client_user_id, label, at)
+        with self._trail.transaction() as connection:
+            user = _insert(connection, client_user_id, label, at)
+            self._trail.add(connection, AuditAction.USER_ADDED, user_id=user.id)
+            return user
 
     def add_known_user(
         self,
@@ -34,8 +36,9 @@ class Users(Part):
         at: float,
     ) -> User:
         """Adds a user with tokens."""
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as connection:
             user = _insert(connection, client_user_id, label, at)
+            self._trail.add(connection, AuditAction.USER_ADDED, user_id=user.id)
             connection.execute(
                 "UPDATE users SET human_id = ?, public_token = ?, access_token = ?, sources = ? WHERE id = ?",
                 (human_id, public_token, access_token, sources_to_text(sources), user.id),
@@ -46,12 +49,14 @@ class Users(Part):
         """Adds many at once."""
         # Read to its end first: a slow or failing source must not hold the file's write lock.
         prepared = [(name, label, sort_name(name, label), at) for name, label in rows]
-        with self._database.transaction() as connection:
-            return connection.executemany(
+        with self._trail.transaction() as connection:
+            added: int = connection.executemany(
                 "INSERT INTO users (client_user_id, label, sort_name, changed_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (client_user_id) DO NOTHING",
                 prepared,
             ).rowcount
+            self._trail.add(connection, AuditAction.USERS_IMPORTED, outcome=f"{added} of {len(prepared)}")
+            return added
 
     def user(self, user_id: int) -> User:
         """One user."""
@@ -115,8 +120,10 @@ class Users(Part):
 
     def set_public_token(self, user_id: int, public_token: str, *, human_id: str, at: float) -> User:
         """Stores a recovered token."""
-        with self._database.transaction() as connection:
-            return write_tokens(connection, user_id, human_id=human_id, public_token=public_token, at=at)
+        with self._trail.transaction() as connection:
+            user = write_tokens(connection, user_id, human_id=human_id, public_token=public_token, at=at)
+            self._trail.add(connection, AuditAction.TOKEN_RECOVERED, user_id=user_id)
+            return user
 
 
 def read_user(connection: Connection, user_id: int) -> User:

@@ -117,6 +117,7 @@ class DeskLock(QObject):
         self._clipboard.clear_selection()
         self._saver.rest()
         self._popups.close_all()
+        self._tasks.run(self._environments.desk.service.note_locked)
         self._environments.lock()
         self._window.lock_page.say()
         # Once more, for the popups' outcomes were shown, if behind the page.
@@ -180,6 +181,7 @@ class DeskLock(QObject):
         if not self.locked:
             return
         self.locked = False
+        self._tasks.run(desk.service.note_unlocked)
         self._emptying.stop()
         self._window.show_unlocked()
         self._idle.watch(self._limit)

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()  #: this environment's settings
     restore_requested = Signal()  #: a copy of this environment's file is to take its place
     recovery_requested = Signal()  #: this environment is to have a recovery passphrase
+    audit_requested = Signal()  #: the audit trail is to be checked
     scenario_requested = Signal(str)  #: name of what is to go wrong at the next launch
     closed = Signal()  #: the window was shut
 
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
             self._add_action(environment, self.tr("&Restore…"), self.restore_requested, None),
             self._add_action(environment, self.tr("Recovery &passphrase…"), self.recovery_requested, None),
         ]
+        self._add_action(environment, self.tr("&Check the audit trail…"), self.audit_requested, None)
         self._scenarios = self.menuBar().addMenu(self.tr("&Simulator"))
         self._scenario_group = QActionGroup(self)
         for scenario in SCENARIOS:

@@ -50,7 +50,7 @@ class People(QObject):
         if chosen is not None:
             service = self._service()
             self._tasks.run(
-                lambda: people_file.write(chosen, service.users()),
+                lambda: service.export_users(chosen),
                 success=lambda count: self._on_written(chosen, count),
             )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from hcdesktop.core.errors import ErrorKind
-from hcdesktop.core.models import EventKind, OutcomeKind
+from hcdesktop.core.models import AuditFault, EventKind, OutcomeKind
 
 
 class Action(StrEnum):
@@ -212,6 +212,24 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.TOKEN_RECOVERED: "Token recovered",
     EventKind.RECOVERY_FAILED: "Token not recovered: {error}",
     EventKind.SOURCES_READ: "Connected sources: {count}",
+}
+
+#: What is wrong with one entry of the audit trail, and with several.
+AUDIT: Mapping[AuditFault, tuple[str, str]] = {
+    AuditFault.CHANGED: ("Entry {first} was changed.", "Entries {first} to {last} were changed."),
+    AuditFault.MISSING: ("Entry {first} is missing.", "Entries {first} to {last} are missing."),
+    AuditFault.CUT: (
+        "The end was cut off: entry {first} is missing.",
+        "The end was cut off: entries {first} to {last} are missing.",
+    ),
+    AuditFault.REPLACED: (
+        "Entry {first} is not the one that was written last: another copy of the file was put in its place.",
+    )
+    * 2,
+    AuditFault.TABLE: ("The table of the trail, or what keeps it append-only, was taken away or made anew.",) * 2,
+    AuditFault.ANCHOR_MISSING: ("The anchor of the trail, a file beside that of the users, was missing.",) * 2,
+    AuditFault.ANCHOR_FORGED: ("The anchor of the trail was not one that this app wrote for this file.",) * 2,
+    AuditFault.ANCHOR_OLD: ("The anchor of the trail was an older one: it did not know entry {last}.",) * 2,
 }
 
 OUTCOMES: Mapping[OutcomeKind, str] = {

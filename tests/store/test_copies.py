@@ -16,6 +16,7 @@ from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.core.models import PendingFinish, User
 from hcdesktop.store import database
 from hcdesktop.store.local import LocalStore
+from hcdesktop.store.schema import STEPS
 from tests.hostile.disk import steps, upgrading
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def test_an_upgrade_is_preceded_by_a_copy_of_the_old_file(tmp_path: Path, open_s
     upgrading.task(tmp_path)
     (copy,) = (tmp_path / "backups").iterdir()
     assert copy.name.startswith("clinic.")
-    assert copy.name.endswith(".v1.db")
+    assert copy.name.endswith(f".v{STEPS[-1].version}.db")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     old = open_store(path=copy)  # today's program reads it
     assert (old.count_users(), len(old.finishes())) == (upgrading.PEOPLE, 1)

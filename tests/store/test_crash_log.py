@@ -97,6 +97,7 @@ def test_a_log_without_its_file_is_not_deleted(crashed: Path, open_store: OpenSt
     assert contents(crashed) == before
 
 
+@pytest.mark.allow_log("the audit trail does not fit its anchor")  # the file was copied without it
 @pytest.mark.parametrize("place", ["header", "salt", "frame", "last frame", "torn", "short"])
 def test_a_damaged_log_is_kept_under_a_dated_name(crashed: Path, open_store: OpenStore, place: str) -> None:
     log = wal_of(crashed)

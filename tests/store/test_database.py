@@ -46,15 +46,19 @@ def _refusal(open_store: Callable[[], object]) -> StoreError:
 
 def test_a_new_file_and_its_new_folder_are_the_owners_alone(store: LocalStore, user: User, path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    modes = {file.name.removeprefix(path.name): stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
-    assert modes == {"": 0o600, "-wal": 0o600, "-shm": 0o600}
+    modes = {file.name.removeprefix(path.stem): stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert set(modes) == {".db", ".db-wal", ".db-shm", ".anchor", ".anchor.lock"}
+    assert set(modes.values()) == {0o600}
 
 
-def test_a_closed_file_is_one_file_and_holds_everything(store: LocalStore, open_store: OpenStore, path: Path) -> None:
+def test_a_closed_file_is_one_file_beside_its_anchor_and_holds_everything(
+    store: LocalStore, open_store: OpenStore, path: Path
+) -> None:
     user = store.add_user(client_user_id="ada", at=1.0)
     store.close()
     store.close()
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    names = {file.name.removeprefix(path.stem) for file in path.parent.iterdir()}
+    assert names == {".db", ".anchor", ".anchor.lock"}
     assert open_store().users() == [user]
 
 

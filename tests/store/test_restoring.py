@@ -18,6 +18,8 @@ from tests.hostile.disk import restoring as world
 from tests.hostile.disk import steps
 
 KEY = world.KEY
+#: What a test says that works in a copy as if it were the file.
+NO_ANCHOR = "the audit trail does not fit its anchor: anchor_missing"
 
 
 @pytest.fixture
@@ -108,6 +110,7 @@ def test_what_has_ended_since_stays_ended(file: Path, copy: Path) -> None:
         assert again is None
 
 
+@pytest.mark.allow_log(NO_ANCHOR)
 def test_what_had_ended_in_the_copy_does_not_begin_again(file: Path, copy: Path) -> None:
     with opened(copy) as store:
         (kept,) = store.finishes()
@@ -128,6 +131,7 @@ def test_an_attempt_that_was_under_way_is_due_again_and_remembered(file: Path, c
         assert store.claim_finish(carried.id, at=world.NOW, lease=5.0) is not None
 
 
+@pytest.mark.allow_log(NO_ANCHOR)
 def test_an_older_token_never_replaces_a_newer_one_nor_nothing_a_value(file: Path, copy: Path) -> None:
     with opened(copy) as store:
         world.connect(store, "person-5", "of the copy", at=world.YESTERDAY)
@@ -144,6 +148,7 @@ def test_an_older_token_never_replaces_a_newer_one_nor_nothing_a_value(file: Pat
         assert (tokens["person-0"], tokens["person-5"]) == ("public-latest", "public-of the copy")
 
 
+@pytest.mark.allow_log(NO_ANCHOR)
 def test_credentials_and_timeline_come_along(file: Path, copy: Path) -> None:
     with opened(copy) as store:
         store.set_credentials(Credentials(client_secret="old", app_key="only here"))
@@ -229,7 +234,7 @@ def test_while_another_process_has_the_file_open_nothing_is_changed(folder: Path
         other.add_user(client_user_id="meanwhile", at=1.0)
     with opened(file) as store:
         assert store.find_user("meanwhile") is not None
-    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert {path.name for path in file.parent.iterdir()} == {file.name, "clinic.anchor", "clinic.anchor.lock"}
 
 
 @pytest.mark.parametrize("left", [None, b""])

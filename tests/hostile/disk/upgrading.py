@@ -54,7 +54,7 @@ def look(folder: Path) -> str:
             complaint = _contents(opened)
         if complaint:
             return f"{path.name}: {complaint}"
-    return "" if list((folder / "backups").glob("*.v1.db")) else "no copy was made"
+    return "" if list((folder / "backups").glob(f"*.v{_LATEST}.db")) else "no copy was made"
 
 
 def _contents(opened: Database) -> str:

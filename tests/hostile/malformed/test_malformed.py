@@ -162,7 +162,7 @@ def quoting(text: str) -> None:
             lambda _asked, _body: Tokens(human_id=" ", access_token="a", public_token="b"),
         ),
         (campaign.people, campaign, "read_people", lambda path: path.read_bytes().decode("ascii")),
-        (campaign.people, people_file, "_harmless", lambda cell: cell),
+        (campaign.people, people_file, "harmless", lambda cell: cell),
         (campaign.people, people_file, "_plain", lambda cell: cell),
         (campaign.redactions, Redactor, "text", lambda _self, text: text),
     ],

@@ -170,6 +170,6 @@ FAULTS = (
     Mutant(
         "CSV formulas unescaped",
         "tests/core/test_people_file.py::test_no_cell_is_a_formula",
-        code(people_file._harmless, '_BARE.sub(r"\\1\'", cell)', "cell"),
+        code(people_file.harmless, '_BARE.sub(r"\\1\'", cell)', "cell"),
     ),
 )

@@ -101,7 +101,7 @@ FAULTS = (
     Mutant(
         "an editable timeline",
         "tests/store/test_timeline.py::test_what_is_on_the_timeline_stays",
-        value(database.Database.__init__, "__kwdefaults__", {"steps": (schema.Step(1, _EDITABLE),)}),
+        value(database.Database.__init__, "__kwdefaults__", {"steps": (schema.Step(1, _EDITABLE), *schema.STEPS[1:])}),
     ),
     Mutant(
         "database for everybody (0644)",
