@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable
 
+from tests.hostile.audit import campaign as audit
 from tests.hostile.claims import Claim, table
 from tests.hostile.crash import campaign as crash
 from tests.hostile.crash import order
@@ -30,6 +31,7 @@ LIMIT = 40 * 60
 
 #: name → the campaign with its long count
 CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
+    "audit": audit.campaign,
     "crash": lambda: crash.kills(1_000),
     "order": lambda: order.acknowledgements(100),
     "launches": lambda: leaks.launches(500),

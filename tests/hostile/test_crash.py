@@ -27,6 +27,7 @@ def test_a_killed_app_loses_nothing(both_books: dict[bool, Books], reusable: boo
     assert books.kills == KILLS
     assert len(books.acknowledged) >= KILLS / 2
     assert set(FAULTS) <= set(books.points) | {"random"}
+    assert books.broken_trails == []
     assert (books.lost, books.not_drained, books.duplicated, books.wrong_tokens) == ([], [], 0, [])
 
 

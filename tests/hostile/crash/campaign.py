@@ -38,6 +38,7 @@ def _claims(name: str, books: Books) -> list[Claim]:
             [*books.not_drained, *["duplicated"] * books.duplicated, *books.wrong_tokens],
             note=f"slowest drain {books.slowest_drain:.1f} s",
         ),
+        Claim(f"killed, {name}: trail whole, tells of each finish", books.kills, books.broken_trails),
     ]
 
 

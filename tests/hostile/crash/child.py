@@ -26,6 +26,7 @@ from hcdesktop.core.models import Environment, Hosts
 from hcdesktop.core.service import Service
 from hcdesktop.desk import Desks
 from hcdesktop.store import finishes
+from hcdesktop.store.anchor import Anchor
 from hcdesktop.store.local import LocalStore
 from hcdesktop.ui.instance import FolderLock
 from hcdesktop.ui.popups import Launch, Popups
@@ -54,6 +55,8 @@ FAULTS: dict[str, tuple[object, str, str]] = {
     "before the tokens are written": (LocalStore, "complete_finish", "before"),
     "while the tokens are being written": (finishes, "write_tokens", "before"),
     "after the tokens were written": (LocalStore, "complete_finish", "after"),
+    "before the anchor is moved": (Anchor, "write", "before"),
+    "after the anchor was moved": (Anchor, "write", "after"),
     "while the sources are being written": (LocalStore, "set_sources", "before"),
 }
 

@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hcdesktop.core.models import Credentials
+from hcdesktop.core.models import AuditAction, Credentials
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.store.local import LocalStore
@@ -44,12 +47,14 @@ class Books:
     not_drained: list[str] = field(default_factory=list)
     duplicated: int = 0
     wrong_tokens: list[str] = field(default_factory=list)
+    broken_trails: list[str] = field(default_factory=list)
     points: dict[str, int] = field(default_factory=dict)
     slowest_drain: float = 0.0
 
     @property
     def broken(self) -> int:
-        return len(self.lost) + len(self.not_drained) + self.duplicated + len(self.wrong_tokens)
+        lists = (self.lost, self.not_drained, self.wrong_tokens, self.broken_trails)
+        return self.duplicated + sum(len(each) for each in lists)
 
     def add(self, other: Books) -> None:
         """Takes another run's books into these."""
@@ -59,6 +64,7 @@ class Books:
         self.not_drained += other.not_drained
         self.duplicated += other.duplicated
         self.wrong_tokens += other.wrong_tokens
+        self.broken_trails += other.broken_trails
         self.slowest_drain = max(self.slowest_drain, other.slowest_drain)
         for point, times in other.points.items():
             self.points[point] = self.points.get(point, 0) + times
@@ -103,6 +109,22 @@ class CrashHarness:
         self.books.kills += 1
         name = point if killed_itself else "random"
         self.books.points[name] = self.books.points.get(name, 0) + 1
+        self._check_trail(name)
+
+    def _check_trail(self, point: str) -> None:
+        """The audit trail as the killed app left it, on a copy: the next start must find it as it was."""
+        with tempfile.TemporaryDirectory() as folder:
+            for file in self._database.parent.glob(f"{self._database.stem}.*"):
+                shutil.copy(file, folder)
+            with closing(LocalStore(Path(folder) / self._database.name, KEY)) as store:
+                store.audit_opening()
+                whole = store.check_audit().whole
+                entries = store.audit_entries(limit=-1)
+        kept = sum(entry.action == AuditAction.FINISH_KEPT for entry in entries)
+        if not whole or kept < len(self.books.acknowledged):
+            self.books.broken_trails.append(
+                f"{point}: {kept} finishes in it, {len(self.books.acknowledged)} acknowledged"
+            )
 
     def _check(self) -> None:
         """Starts the app once more, lets it drain, and compares its file with our books."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.hostile.mutants import core_faults, desk_faults, store_faults, web_faults
+from tests.hostile.mutants import audit_faults, core_faults, desk_faults, store_faults, web_faults
 
-_FAULTS = (*core_faults.FAULTS, *store_faults.FAULTS, *web_faults.FAULTS, *desk_faults.FAULTS)
+_FAULTS = (*audit_faults.FAULTS, *core_faults.FAULTS, *store_faults.FAULTS, *web_faults.FAULTS, *desk_faults.FAULTS)
 MUTANTS = {mutant.name: mutant for mutant in _FAULTS}
 
 
