@@ -47,7 +47,7 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=8), inner, max_size=2),
     max_leaves=4,
 )
-_TOKEN = st.text("abcdef0123456789-_.~+/=", min_size=1, max_size=64)
+_TOKEN = st.just(_CANARY) | st.text("abcdef0123456789-_.~+/=", min_size=1, max_size=64)
 _WORDS = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"]), max_size=30)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -139,16 +138,21 @@ def killed(home: Home, canaries: Canaries, times: int, *, seed: int) -> int:
                 "after_calls": 0,
                 "drain": 0.0,
                 "seed": seed * 1_000 + number,
+                "enough": 0,
             }
             with home.watched("tests.hostile.crash.child", json.dumps(settings), quiet=True) as process:
-                _kill_after(api, process, choose.uniform(0.0, 0.6))
+                alive = _killed_after(api, process, choose.uniform(0.0, 0.6))
+            if not alive:
+                raise AssertionError(f"it had ended by itself: {home.said.decode(errors='replace')[-2_000:]}")
         return len(api.people.sessions)
 
 
-def _kill_after(api: HumanApi, process: subprocess.Popen[bytes], seconds: float) -> None:
-    """So long after the first popup of this life has opened."""
+def _killed_after(api: HumanApi, process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """So long after the first popup of this life has opened; ``False`` when there was nothing to kill any more."""
     before, until = len(api.people.sessions), time.monotonic() + 30.0
     while len(api.people.sessions) == before and process.poll() is None and time.monotonic() < until:
         time.sleep(0.02)
     time.sleep(seconds)
-    os.kill(process.pid, signal.SIGKILL)
+    alive = process.poll() is None
+    process.kill()
+    return alive and len(api.people.sessions) > before
