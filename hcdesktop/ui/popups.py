@@ -120,10 +120,11 @@ class Popups(QObject):
             launch.desk.service.note(launch.request, EventKind.CALLBACK_REJECTED, {"error": error.told})
             self.rejected.emit(error, launch)
             return
-        self._note(launch, event, text)
         outcome = launch.session.apply(event)
         if outcome is not None:
             self._on_outcome(launch, outcome)
+        # After it: what must not be lost waits for no other write to reach the disk.
+        self._note(launch, event, text)
 
     def _note(self, launch: Launch, event: popup.PopupEvent, text: str) -> None:
         service = launch.desk.service

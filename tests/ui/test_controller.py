@@ -218,6 +218,13 @@ def test_a_finish_that_has_just_come_survives_the_end_of_the_window(
         assert len(desk.service.pending()) == 1
 
 
+def test_a_finish_waits_for_no_other_write(screen: Screen, popups: list[FakePopup]) -> None:
+    screen.press_row_button(ADA)
+    popups[0].finishes(made_up_session())
+    kinds = [event.kind for event in reversed(screen.service.timeline(screen.user(ADA).id))]
+    assert kinds[-2:] == [EventKind.FINISH_KEPT, EventKind.CALLBACK]
+
+
 def test_an_outcome_that_cannot_be_written_down_is_said(
     screen: Screen, popups: list[FakePopup], monkeypatch: pytest.MonkeyPatch
 ) -> None:
