@@ -26,8 +26,8 @@ from tests.web.human_api.people import CLIENT_ID
 WARM = 20
 _GROWTH = 0.10
 _HANDLES, _THREADS = 4, 2
-#: Chromium hires while there is much to do, for the machine too, and hardly ever dismisses: 7 after 20 launches, 11 after
-#: 100 and after 500, 13 after 600 and after 1,400.
+#: Chromium hires while the machine has much to do, and hardly ever dismisses: 7 after 20 launches, 11 after 100 and
+#: after 500, 13 after 600 and after 1,400.
 _POOL = 16
 
 
