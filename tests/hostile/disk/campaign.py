@@ -16,7 +16,7 @@ from hcdesktop.desk import Desk
 from hcdesktop.store import database
 from hcdesktop.store.local import LocalStore
 from tests.hostile.claims import Claim
-from tests.hostile.disk import full, restoring, steps, upgrading, world
+from tests.hostile.disk import full, restoring, restoring_damaged, steps, upgrading, world
 from tests.hostile.disk.corrupt import corrupt
 from tests.hostile.disk.memory import UNSAVED, finish_without_room
 from tests.hostile.disk.steps import MEMORY
@@ -196,6 +196,7 @@ def killed() -> list[Claim]:
     for name, what, prepare in (
         ("an upgrade", upgrading, upgrading.prepare),
         ("a restore", restoring, restoring.prepare),
+        ("a restore over a damaged file", restoring_damaged, restoring_damaged.prepare),
     ):
         with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
             prepare(Path(folder) / "base")
