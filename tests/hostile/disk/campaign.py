@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from hcdesktop.core.errors import ErrorKind, HcError, Retry
 from hcdesktop.desk import Desk
@@ -112,8 +113,8 @@ def _impatient() -> Iterator[None]:
     """Nobody waits five seconds for a lock that is not going to be free."""
     patient = LocalStore.__init__
 
-    def init(store: LocalStore, path: Path, key: bytes, *, copies: Path | None = None) -> None:
-        patient(store, path, key, copies=copies, busy_timeout=0.05)
+    def init(store: LocalStore, path: Path, key: bytes, **options: Any) -> None:
+        patient(store, path, key, busy_timeout=0.05, **options)
 
     setattr(LocalStore, "__init__", init)  # noqa: B010
     try:

@@ -86,7 +86,8 @@ def build(folder: Path) -> Path:
             with desk.store._database.connection() as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             _add_late(desk)
-            log = {path.name: path.read_bytes() for path in desks.book.folder.glob("*.db*")}
+            left = [path for pattern in ("*.db*", "*.anchor") for path in desks.book.folder.glob(pattern)]
+            log = {path.name: path.read_bytes() for path in left}
     shutil.copytree(running, folder)
     for name, data in log.items():
         (folder / "environments" / name).write_bytes(data)
