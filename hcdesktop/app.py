@@ -12,7 +12,7 @@ import logging.handlers
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +41,28 @@ from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.theme import Theme
 
-# A page that eats memory ends itself at 256 MB instead of the machine at 4 GB (decision 15); a desktop app that hosts
-# one page has no use for what Chromium does in the background.
-_ENGINE_FLAGS = "--js-flags=--max-old-space-size=256 --disable-background-networking --disable-component-update"
+_ENGINE_FLAGS = " ".join(
+    (
+        # A page that eats memory ends itself at 256 MB instead of the machine at 4 GB (decision 15).
+        "--js-flags=--max-old-space-size=256",
+        # The popup, and every host's frame, in a process of its own: what breaks out of a page finds neither the relay
+        # nor the bridge there, and what hangs holds up nobody else.
+        "--site-per-process",
+        # WebRTC and QUIC pass no gate of ours: no packet but over TCP, and what that reaches is the next constant's.
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--disable-quic",
+        # A desktop app that hosts one page has no use for what Chromium does in the background.
+        "--disable-background-networking",
+        "--disable-component-update",
+    )
+)
+# What the gate does not see, or too late (QtWebEngine 6.11.3): where a redirect leads, WebRTC over TCP, a public name
+# for an address in here. With these a page of the open network reaches nothing on this computer and in its network.
+_LOCAL_NETWORK_FLAGS = (
+    " --enable-features=LocalNetworkAccessChecks:LocalNetworkAccessChecksWarn/false"
+    ",LocalNetworkAccessForWorkers,LocalNetworkAccessChecksWebRTC"
+    " --disable-features=LocalNetworkAccessForWorkersWarningOnly"
+)
 _ENGINE_SILENT = "qt.webengine*.debug=false"
 _ENGINE_PAUSE = 50  # ms after the first paint
 
@@ -119,6 +138,14 @@ def prepare_engine() -> None:
     os.environ["QT_LOGGING_RULES"] = f"{rules};{_ENGINE_SILENT}".lstrip(";")
     # With this set, the engine can be imported after the window is up (decision 9).
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+def shut_off_local_network(environments: Iterable[Environment]) -> None:
+    """Before the engine is loaded, and for the whole process; not where one of the environments is on this computer."""
+    from hcdesktop.ui.web.policy import is_local
+
+    if not any(is_local(environment) for environment in environments):
+        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] += _LOCAL_NETWORK_FLAGS
 
 
 def application() -> QApplication:

@@ -125,6 +125,7 @@ def _window(options: argparse.Namespace) -> int:
     try:
         desks = _desks(options, alone=True)
         environment = _first_environment(desks, options)
+        composition.shut_off_local_network(desks.book.all())
         app = composition.build(qt, desks)
         doorbell.rung.connect(app.come_forward)
         doorbell.listen()

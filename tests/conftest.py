@@ -61,10 +61,10 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def qapp_cls(qapp_cls: type[QApplication]) -> type[QApplication]:
-    """pytest-qt makes its application of this class; QtWebEngine wants the attribute set before it is made."""
-    from PySide6.QtCore import QCoreApplication, Qt
+    """pytest-qt makes its application of this class; what has to be done before is the app's own affair."""
+    from hcdesktop.app import prepare_engine
 
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    prepare_engine()
     return qapp_cls
 
 

@@ -155,7 +155,7 @@ class Person:
         if not launches:
             return []
         window = launches[-1].window
-        frames = [
+        frames: list[tuple[QWebEngineView, QWebEngineFrame, QPointF]] = [
             (provider.view, provider.page.mainFrame(), QPointF())
             for provider in reversed(window.provider_windows)
             if provider.isVisible()

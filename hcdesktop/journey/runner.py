@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from hcdesktop.app import application
+from hcdesktop.app import application, shut_off_local_network
 from hcdesktop.journey.stage import stage
 from hcdesktop.journey.steps import STEPS, Step
 
@@ -31,6 +31,7 @@ class Played:
 def run(*, as_json: bool, screenshots: Path | None) -> int:
     """Plays all steps; 0 only if every one passed."""
     qt = application()
+    shut_off_local_network(())  # as the app does it
     if screenshots is not None:
         screenshots.mkdir(parents=True, exist_ok=True)
     with _without_platform_chatter():

@@ -50,6 +50,7 @@ SIMULATED = policy(simulated=True)
         ("https://[::1]/", Verdict.BLOCK),
         ("https://printer.localhost/", Verdict.BLOCK),
         ("https://localhost./", Verdict.BLOCK),
+        ("https://127.0.0.1./", Verdict.BLOCK),
         ("https://2130706433/", Verdict.BLOCK),
         ("https://0x7f.1/", Verdict.BLOCK),
         ("https://[::ffff:127.0.0.1]/", Verdict.BLOCK),

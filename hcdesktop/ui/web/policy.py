@@ -103,13 +103,18 @@ def origin(url: QUrl) -> str:
     return f"{url.scheme()}://{f'[{host}]' if ':' in host else host}{suffix}"
 
 
+def is_local(environment: Environment) -> bool:
+    """Whether the popup of this environment comes from this computer."""
+    return not environment.simulated and is_loopback(QUrl(environment.hosts.connect_url).host())
+
+
 def is_loopback(host: str) -> bool:
     """Whether this host is this computer."""
     name = host.removesuffix(".")
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        address = ipaddress.ip_address(name.strip("[]"))
     except ValueError:
         return False
     # Python before 3.13 does not take ::ffff:127.0.0.1 for a loopback; 0.0.0.0 leads here too.
