@@ -15,18 +15,18 @@
   var Callback = window.CustomEvent;
   var Failure = window.Error;
   var stringify = JSON.stringify;
-  var assign = Object.assign;
 
   function plain(value) {
     return value instanceof Failure ? { message: value.message } : value;
   }
 
-  function tell(callback, fields) {
+  // Objects are written out whole: a value that is set afterwards can be swallowed by a setter that all objects inherit.
+  function tell(message) {
     var text;
     try {
-      text = stringify(assign({ callback: callback }, fields));
+      text = stringify(message);
     } catch (error) {
-      text = stringify({ callback: callback, session: {}, error: null });
+      text = stringify({ callback: message.callback, session: {}, error: null });
     }
     dispatch(new Callback(launch.event, { detail: text }));
   }
@@ -34,27 +34,35 @@
   function open() {
     var client = window.HumanConnect;
     if (!client || typeof client.open !== "function") {
-      tell("script-failed", { detail: "HumanConnect.open is not defined" });
+      tell({ callback: "script-failed", detail: "HumanConnect.open is not defined" });
       return;
     }
-    client.open(assign({}, launch.options, {
+    client.open({
+      clientUserId: launch.options.clientUserId,
+      clientId: launch.options.clientId,
+      publicToken: launch.options.publicToken,
+      language: launch.options.language,
       finish: function (error, session) {
-        tell("finish", { error: error ? plain(error) : null, session: session === undefined ? null : session });
+        tell({
+          callback: "finish",
+          error: error ? plain(error) : null,
+          session: session === undefined ? null : session,
+        });
       },
       close: function () {
-        tell("close", {});
+        tell({ callback: "close" });
       },
       error: function (error) {
-        tell("error", { error: plain(error) });
+        tell({ callback: "error", error: plain(error) });
       },
-    }));
+    });
   }
 
   var script = document.createElement("script");
   script.src = launch.script;
   script.onload = open;
   script.onerror = function () {
-    tell("script-failed", { detail: "not loaded" });
+    tell({ callback: "script-failed", detail: "not loaded" });
   };
   document.head.appendChild(script);
 })();

@@ -245,6 +245,10 @@ _BREAKS = {
     "stopImmediatePropagation": "Event.prototype.stopImmediatePropagation = function () {};",
     "Array": "Array.prototype.push = Array.prototype.indexOf = Array.prototype.forEach = function () { return 0; };",
     "origin": "Object.defineProperty(MessageEvent.prototype, 'origin', { get: function () { return 'x'; } });",
+    "setters": (
+        "['callback', 'session', 'error', 'finish', 'clientId'].forEach(function (name) {"
+        " Object.defineProperty(Object.prototype, name, { configurable: true, set: function () {} }); });"
+    ),
     "assign": "Object.assign = function () { return {}; };",
 }
 
