@@ -95,7 +95,7 @@ def for_outcome(outcome: Outcome, user: User, *, host: str) -> Message:
         case OutcomeKind.RENDERER_DIED:
             return Message(
                 text=_tr("The popup stopped working. Nothing was changed."),
-                next_step=_tr("Open it again."),
+                next_step=_tr("Open it again; if it stops at once, close hcdesktop and start it again."),
                 tone=Tone.BAD,
                 action=Action.LAUNCH,
                 detail=outcome.detail,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QColorDialog, QLabel
 
 from hcdesktop.core.models import Environment, EventKind, OutcomeKind
 from hcdesktop.journey.waiting import let_pass, wait_for
-from hcdesktop.ui.web import connect_window
+from hcdesktop.ui.web import connect_window, view
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.policy import HOST_PAGE, Policy
 from hcdesktop.ui.web.profile import PrivateProfile
@@ -81,6 +82,23 @@ def test_a_page_cannot_ask_to_stay(desk: Stage) -> None:
     desk.provider().close()
     wait_for(lambda: not window.provider_windows, "the window gone")
     go_on(desk)
+
+
+@pytest.mark.parametrize("tried", [try_in_popup, try_in_window])
+def test_the_engine_itself_opens_no_box(desk: Stage, tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
+    later: list[tuple[object, ...]] = []
+    monkeypatch.setattr(view, "QMetaObject", SimpleNamespace(invokeMethod=lambda *call: later.append(call)))
+    script = (
+        "var input = document.createElement('input'); input.type = 'color';"
+        "document.body.appendChild(input); input.click(); show('asked');"
+    )
+    tried(desk, script)
+    box, wish, _kind = wait_for(lambda: later or None, "the box that nobody sees")[0]
+    assert isinstance(box, QColorDialog)
+    assert box.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    assert QApplication.activeModalWidget() is None
+    assert wish == "reject"
+    box.reject()
 
 
 # --- permissions ------------------------------------------------------------------------------------------------------
@@ -172,9 +190,28 @@ def test_special_addresses_are_not_opened(desk: Stage, console: Console, tried: 
 
 
 @pytest.mark.parametrize("tried", [try_in_popup, try_in_window])
-def test_the_simulators_scheme_is_out_of_reach(desk: Stage, tried: Tried) -> None:
-    window = tried(desk, "location.href = 'hcsim://connect.humanapi.co/';")
-    wait_for(lambda: "about:blank#blocked" in addresses(window), "the engine's own page")
+def test_the_simulators_scheme_is_out_of_reach(desk: Stage, console: Console, tried: Tried) -> None:
+    console.allow("Refused to frame|Content Security Policy")
+    script = "location.href = 'hcsim://connect.humanapi.co/'; setTimeout(function () { show('still here'); }, 50);"
+    window = tried(desk, script)
+    desk.person.read("still here")
+    assert all(where.startswith("http://127.0.0.1:") for where in addresses(window))
+
+
+def test_the_simulators_scheme_does_not_wipe_the_host_page(desk: Stage) -> None:
+    window = try_in_popup(desk, "top.location = 'hcsim://connect.humanapi.co/';")
+    (blocked,) = desk.wait_for_event(EventKind.BLOCKED)
+    assert blocked.detail["address"] == "hcsim://connect.humanapi.co"
+    assert window.page.url().toString() == HOST_PAGE
+    go_on(desk)
+
+
+def test_a_host_page_that_was_wiped_ends_the_launch(desk: Stage) -> None:
+    """Nobody is asked about about:blank, and whoever led the window there might write into it."""
+    try_in_popup(desk, "top.location = 'about:blank';")
+    assert desk.outcome(OutcomeKind.RENDERER_DIED).detail == "the host page was left"
+    desk.settle()
+    assert "The popup stopped working. Nothing was changed." in desk.said
 
 
 @pytest.mark.parametrize("address", ["mailto:ada@example.org", "ms-settings:x"])

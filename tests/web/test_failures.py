@@ -71,6 +71,19 @@ def test_a_renderer_that_dies(desk: Stage) -> None:
     desk.connect(ADA)
 
 
+def test_a_popup_that_dies_while_its_host_page_lives(desk: Stage) -> None:
+    """Each site has a process of its own; here the provider is on the popup's, for ports make no difference."""
+    desk.add(ADA)
+    window = desk.launch(ADA)
+    desk.person.click("Provider window")
+    process = desk.provider().page.renderProcessPid()
+    assert process not in (0, window.page.renderProcessPid())
+    os.kill(process, signal.SIGKILL)
+    assert desk.outcome(OutcomeKind.RENDERER_DIED).detail == "a frame's process"
+    desk.settle()
+    desk.connect(ADA)
+
+
 def test_a_window_that_is_shut(desk: Stage, api: HumanApi) -> None:
     desk.add(ADA)
     desk.launch(ADA).close()

@@ -54,7 +54,8 @@ def test_two_launches_share_nothing(desk: Stage, api: HumanApi) -> None:
 _PAGES = Path(__file__).parent / "human_api" / "pages"
 _LOOKS = (_PAGES / "look.js").read_text(encoding="utf-8")
 _KEEPS_ALL = _LOOKS + (_PAGES / "keep.js").read_text(encoding="utf-8")
-ALL = "found: cache cookie database local session worker"
+#: No worker: none is let in behind the pages.
+ALL = "found: cache cookie database local session"
 
 
 def keep_everything(desk: Stage, api: HumanApi, client_user_id: str) -> ConnectWindow:

@@ -8,7 +8,6 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import Environment, EventKind, LaunchRequest, OutcomeKind
@@ -19,6 +18,7 @@ from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, closing_message, 
 from hcdesktop.ui.web.profile import PrivateProfile
 from hcdesktop.ui.web.provider_window import ProviderWindow
 from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
+from hcdesktop.ui.web.view import GuardedView
 
 #: Seconds after which a launch that came to nothing is ended.
 LAUNCH_LIMIT = 30 * 60
@@ -63,6 +63,7 @@ class ConnectWindow(QWidget):
         self._windows_ever = 0
         self._externals = 0
         self._blocked = 0
+        self._frames: list[QUrl] = []
         self._alive = True
         self._actions: list[Callable[[], None]] = []
         self._turn = QTimer(self)
@@ -78,14 +79,14 @@ class ConnectWindow(QWidget):
             on_message=self._on_message,
             on_used_up=self._on_used_up,
         )
-        self.view = QWebEngineView(self)
+        self.view = GuardedView(self)
         self.view.setPage(self.page)
         self._build(title)
         self.page.loadFinished.connect(self._on_load_finished)
         self.page.renderProcessTerminated.connect(self._on_renderer_terminated)
         self._limit = self._timer(LAUNCH_LIMIT * 1000, self._on_limit)
         self._silence = self._timer(SILENCE_LIMIT * 1000, self._on_silence)
-        self._watch = self._timer(_ORIGIN_INTERVAL, self._show_origin, repeat=True)
+        self._watch = self._timer(_ORIGIN_INTERVAL, self._look_at_frames, repeat=True)
         self.page.show_host(host.html)
 
     # --- for the controller
@@ -102,6 +103,7 @@ class ConnectWindow(QWidget):
 
     def note_opened(self) -> None:
         """The popup has answered."""
+        self._look_at_frames()
         self._silence.stop()
         self._hint.hide()
 
@@ -178,9 +180,15 @@ class ConnectWindow(QWidget):
         # Once: a navigation of the main frame that is refused later is told as a failed load too.
         self.page.loadFinished.disconnect(self._on_load_finished)
         if loaded:
+            self.page.urlChanged.connect(self._on_url_changed)
             self.step_taken.emit(EventKind.PAGE_LOADED, {"from": self._environment.hosts.connect_url})
         else:
             self.launch_ended.emit(OutcomeKind.LOAD_FAILED, "the host page")
+
+    def _on_url_changed(self, url: QUrl) -> None:
+        # Nobody is asked about about:blank (6.11.3); and whoever led the window there may write into it.
+        if origin(url) != origin(QUrl(HOST_PAGE)):
+            self._later(lambda: self.launch_ended.emit(OutcomeKind.RENDERER_DIED, "the host page was left"))
 
     def _on_renderer_terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         if self._alive:
@@ -202,7 +210,8 @@ class ConnectWindow(QWidget):
         self._hint.show()
 
     def _on_navigated(self, _url: QUrl) -> None:
-        self._later(self._show_origin)
+        if self._alive:
+            self._watch.start(0)  # at the end of the turn, once for however many frames
 
     def _on_blocked(self, url: QUrl) -> None:
         self._tell_blocked(origin(url))
@@ -233,6 +242,7 @@ class ConnectWindow(QWidget):
         window.closed.connect(self._on_provider_closed)
         self._providers.append(window)
         page.urlChanged.connect(lambda url: self._on_provider_url(window, url))
+        page.renderProcessTerminated.connect(lambda _status, _code: self._on_provider_closed(window))
         page.loadFinished.connect(lambda _loaded: self._later(lambda: self._drop_if_empty(window)))
         return page
 
@@ -305,11 +315,18 @@ class ConnectWindow(QWidget):
 
     # --- whose page it is
 
-    def _show_origin(self) -> None:
-        """The topmost frame: a provider's login covers the popup."""
+    def _look_at_frames(self) -> None:
+        """Shows whose the topmost one is: a provider's login covers the popup. And sees when one has died."""
         if not self._alive:
             return
-        urls = [frame.url() for frame in self.page.mainFrame().children() if frame.isValid()]
-        shown = [url for url in urls if url.scheme() and url != QUrl(HOST_PAGE) and url.scheme() != "about"]
+        self._watch.setInterval(_ORIGIN_INTERVAL)
+        before, self._frames = self._frames, [frame.url() for frame in self.page.mainFrame().children()]
+        # Each frame has a process of its own, whose end nobody tells: its frame stays, without an address (6.11.3).
+        if len(before) == len(self._frames) and any(
+            now.isEmpty() and not old.isEmpty() for old, now in zip(before, self._frames, strict=True)
+        ):
+            self.launch_ended.emit(OutcomeKind.RENDERER_DIED, "a frame's process")
+            return
+        shown = [url for url in self._frames if url.scheme() and url != QUrl(HOST_PAGE) and url.scheme() != "about"]
         if shown:
             self._bar.show_address(shown[-1])

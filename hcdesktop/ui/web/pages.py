@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import (
     QWebEngineCertificateError,
+    QWebEngineDesktopMediaRequest,
     QWebEnginePage,
     QWebEnginePermission,
     QWebEngineProfile,
@@ -47,6 +48,7 @@ class GuardedPage(QWebEnginePage):
         self._events = events
         self.certificateError.connect(_reject)
         self.permissionRequested.connect(_deny)
+        self.desktopMediaRequested.connect(_show_nothing)
 
     def createWindow(self, _kind: QWebEnginePage.WebWindowType) -> QWebEnginePage | None:  # type: ignore[override]  # the engine takes None for "no"
         """A provider's login window, or nothing."""
@@ -141,8 +143,8 @@ class HostPage(GuardedPage):
 
     def _navigate_frame(self, url: QUrl) -> bool:
         # The second frame is a second view already.
-        is_alone = len(self.mainFrame().children()) == 1
-        if is_alone and asks_for_second_view(url) and marker(url) is Marker.NONE and self._policy.frame(url):
+        wants_one = asks_for_second_view(url) and marker(url) is Marker.NONE and self._policy.frame(url)
+        if wants_one and len(self.mainFrame().children()) == 1:
             self._events.second_view(url)
             return False
         return self._navigate(url)
@@ -156,6 +158,10 @@ class ProviderPage(GuardedPage):
     ) -> bool:
         """Markers first, then the policy."""
         return self._navigate(QUrl(url))
+
+
+def _show_nothing(request: QWebEngineDesktopMediaRequest) -> None:
+    request.cancel()
 
 
 def _reject(error: QWebEngineCertificateError) -> None:

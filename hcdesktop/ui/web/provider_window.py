@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hcdesktop.ui.web.origin_bar import OriginBar
+from hcdesktop.ui.web.view import GuardedView
 
 
 class ProviderWindow(QWidget):
@@ -20,7 +20,7 @@ class ProviderWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.page = page
         self.was_shown = False
-        self.view = QWebEngineView(self)
+        self.view = GuardedView(self)
         self.view.setPage(page)
         self._bar = bar
         layout = QVBoxLayout(self)

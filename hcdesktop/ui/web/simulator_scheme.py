@@ -54,6 +54,18 @@ class SimulatorScheme(QWebEngineUrlSchemeHandler):
             _reply(job, response)
 
 
+class NoSimulator(QWebEngineUrlSchemeHandler):
+    """Where there is no Simulator: refuses everything.
+
+    It has to be there: without a handler the engine puts a blank page of its own in the host page's place before
+    anybody is asked (PySide6 6.11.3).
+    """
+
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
+        """Is not reached: page and gate have refused before."""
+        job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
+
+
 def _reply(job: QWebEngineUrlRequestJob, response: Response) -> None:
     buffer = QBuffer(job)
     buffer.setData(QByteArray(response.body))
