@@ -48,8 +48,9 @@ def _has_damaged_frame(data: bytes, page_size: int, salts: _Sum, total: _Sum, wo
             return True
         _page, _commit, *rest = _FRAME.unpack_from(frame)
         if (rest[0], rest[1]) != salts:
-            # The first salt counts up whenever the log is begun anew: what follows is left from before that.
-            return not 0 < (salts[0] - rest[0]) % (1 << 32) < _GENERATIONS
+            # The first salt counts up whenever the log is begun anew, and the second is drawn: what follows is left
+            # from before that. With the second one as it was, the first was damaged.
+            return rest[1] == salts[1] or not 0 < (salts[0] - rest[0]) % (1 << 32) < _GENERATIONS
         total = _add(_add(total, frame[:8], words), frame[_FRAME.size :], words)
         if total != (rest[2], rest[3]):
             return True

@@ -133,6 +133,17 @@ def test_wherever_a_log_is_damaged_it_is_seen(crashed: Path) -> None:
         assert is_damaged(log)
 
 
+def test_a_count_that_is_damaged_is_not_taken_for_what_was_before(crashed: Path) -> None:
+    """One bit of a frame's first salt (bytes 8 to 11) can make it look like an earlier log's."""
+    log = wal_of(crashed)
+    whole = log.read_bytes()
+    for bit in range(32):
+        data = bytearray(whole)
+        data[32 + 2 * FRAME + 8 + bit // 8] ^= 1 << bit % 8
+        log.write_bytes(data)
+        assert is_damaged(log), bit
+
+
 def test_what_is_left_from_before_the_log_was_begun_anew_is_no_damage(store: LocalStore, path: Path) -> None:
     for number in range(600):  # some two thousand frames: the log is begun anew on the way
         store.add_user(client_user_id=str(number), at=1.0)
