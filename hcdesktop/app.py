@@ -172,7 +172,14 @@ def build(
     saver = Saver(tasks, parent=window)
     popups = Popups(keep=saver.keep, open_external=open_external, parent=window)
     environments = Environments(desks, tasks, window=window)
-    people = People(lambda: environments.desk.service, tasks, window=window)
+    clipboard = Clipboard(qt.clipboard(), window)
+    people = People(
+        lambda: environments.desk.service,
+        tasks,
+        is_open=lambda: environments.is_open,
+        copy=clipboard.copy_text,
+        window=window,
+    )
     controller = Controller(
         window=window, environments=environments, people=people, popups=popups, saver=saver, tasks=tasks
     )
@@ -183,7 +190,7 @@ def build(
         popups=popups,
         saver=saver,
         tasks=tasks,
-        clipboard=Clipboard(qt.clipboard(), window),
+        clipboard=clipboard,
         preferences=PreferenceFile(desks.folder),
     )
     rescue = Rescue(desks, environments=environments, saver=saver, tasks=tasks, window=window)

@@ -269,7 +269,7 @@ def _known_secrets(store: LocalStore) -> Callable[[], tuple[str, ...]]:
 
 def _seed(store: LocalStore, *, at: float) -> None:
     """The fictional people of the first start; fewer of them means that it was broken off, and is gone on with."""
-    if store.count_users() >= len(seeds.DESK_SEEDS):
+    if store.users_ever() >= len(seeds.DESK_SEEDS):
         return
     store.set_credentials(Credentials(client_secret=seeds.CLIENT_SECRET, app_key=seeds.APP_KEY))
     for seed in seeds.DESK_SEEDS:

@@ -179,6 +179,8 @@ def _headers(request: Request) -> dict[str, str]:
 
 def _answer(response: requests.Response, request: Request, exchange: dict[str, object], watchdog: Watchdog) -> object:
     exchange["status"] = response.status_code
+    if response.status_code == 204 and request.method == "DELETE":
+        return None  # done, and nothing to tell (section 6)
     _check_status(response, request, exchange)
     answer = exchange["answer"] = _parsed(_read(response, request.limit, request.host))
     if watchdog.expired:

@@ -68,6 +68,13 @@ class HumanApi:
         rows = [cast("JsonObject", row) for row in _list(answer) if isinstance(row, dict)]
         return [AppUser(human_id=_required(row, "humanId"), external_id=_word(row.get("externalId"))) for row in rows]
 
+    def delete_user(self, human_id: str, *, trace: Trace = no_trace) -> None:
+        """Deletes one of the app's users there (section 6). Raises ``NotConfigured`` without an app key."""
+        app = quote(self._environment.client_id, safe="")
+        url = f"{self._environment.hosts.api_url}/v1/apps/{app}/users/{quote(human_id, safe='')}"
+        request = Request("DELETE", url, basic_user=self._app_key(), refusal=ErrorKind.APP_KEY_REFUSED)
+        self._exchange.ask(request, trace=trace)
+
     def sources(self, access_token: str, *, trace: Trace = no_trace) -> list[Source]:
         """The sources that a user has connected (section 6)."""
         url = f"{self._environment.hosts.api_url}/v1/human/sources"

@@ -5,7 +5,7 @@ All are frozen. Times are seconds since the epoch, UTC. What is secret never sho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -89,6 +89,11 @@ class User:
     changed_at: float = 0.0
     waiting: int = 0
     stuck: int = 0
+    email: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    marked: bool = False
+    deleted: bool = False  # out of the list, and can still be brought back
 
     @property
     def state(self) -> UserState:
@@ -117,6 +122,51 @@ class User:
     def name(self) -> str:
         """What to call this person on the screen."""
         return self.label or self.client_user_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What the desk itself writes down about a person; Human API never sees any of it."""
+
+    label: str = ""
+    email: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class SortKey(StrEnum):
+    """What the list can be ordered by; among equals the older row comes first."""
+
+    NAME = "name"
+    CLIENT_USER_ID = "client_user_id"
+    STATE = "state"
+    SOURCES = "sources"
+    CHANGED = "changed"
+    MODE = "mode"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """Which users are listed, and in which order; ``text`` is what somebody typed, every word of it has to be there."""
+
+    text: str = ""
+    state: UserState | None = None
+    marked: bool = False
+    sort: SortKey = SortKey.NAME
+    descending: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether some users may be left out."""
+        return bool(self.text.strip()) or self.state is not None or self.marked
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The ids that a query found, in their order, and how many users there are in all."""
+
+    ids: Sequence[int] = ()
+    total: int = 0
 
 
 # --- a launch and what comes of it ------------------------------------------------------------------------------
@@ -240,6 +290,10 @@ class EventKind(StrEnum):
     """What can happen to a user; the screen has one sentence for each."""
 
     USER_ADDED = "user_added"
+    USER_EDITED = "user_edited"
+    USER_DELETED = "user_deleted"
+    USER_RESTORED = "user_restored"
+    DELETED_THERE = "deleted_there"
     LAUNCHED = "launched"
     PAGE_LOADED = "page_loaded"
     POPUP_OPENED = "popup_opened"
@@ -287,6 +341,11 @@ class AuditAction(StrEnum):
     ENVIRONMENT_CLOSED = "environment_closed"
     USER_ADDED = "user_added"
     USERS_IMPORTED = "users_imported"  # how many of how many
+    USER_EDITED = "user_edited"
+    USER_DELETED = "user_deleted"  # of many at once, how many
+    USER_RESTORED = "user_restored"  # the same
+    USER_ERASED = "user_erased"  # at Human API too, and for good
+    USERS_PURGED = "users_purged"  # how many: deleted before, and now wiped
     USERS_EXPORTED = "users_exported"  # how many
     LAUNCH_BEGUN = "launch_begun"  # Mode
     LAUNCH_ENDED = "launch_ended"  # OutcomeKind

@@ -11,10 +11,13 @@ from hcdesktop.core.models import (
     AuditEntry,
     AuditReport,
     Credentials,
+    Details,
     Event,
     EventKind,
     FinishState,
     JsonObject,
+    Listing,
+    ListQuery,
     Mode,
     Outcome,
     PendingFinish,
@@ -64,8 +67,34 @@ class Store(Protocol):
     def count_users(self) -> int:
         """How many users there are."""
 
-    def user_position(self, user_id: int) -> int:
-        """The index of this user in ``users()``; raises ``InvalidInput`` (``UNKNOWN_USER``)."""
+    def users_ever(self) -> int:
+        """How many users there have ever been, deleted ones included."""
+
+    def list_users(self, query: ListQuery) -> Listing:
+        """The ids of the users that the query finds, in its order. Takes longer the more users there are."""
+
+    def users_with_ids(self, user_ids: Sequence[int]) -> list[User]:
+        """These users, in this order; whoever is gone is left out."""
+
+    def edit_user(self, user_id: int, details: Details, *, at: float) -> User:
+        """Replaces what the desk writes down about a user."""
+
+    def mark_users(self, user_ids: Sequence[int], *, marked: bool) -> list[int]:
+        """Marks these users, or takes the mark away; returns the ids of those who have changed."""
+
+    def delete_users(self, user_ids: Sequence[int], *, at: float) -> list[int]:
+        """Takes these users, with all they have, out of every list; ``user`` still knows them. Returns the ids of
+        those who went: whoever has a WAITING finish stays."""
+
+    def restore_users(self, user_ids: Sequence[int]) -> list[int]:
+        """Brings deleted users back as they were; returns the ids of those who came: the purged do not."""
+
+    def erase_user(self, user_id: int, *, at: float) -> None:
+        """Deletes a user and wipes all that is known of them, at once."""
+
+    def purge_users(self, *, deleted_before: float, at: float) -> int:
+        """Wipes all that is known of the users who were deleted until then; returns how many. Adding somebody under
+        a deleted user's clientUserId does the same to that one."""
 
     def set_attention(self, user_id: int, attention: Attention | None, *, at: float) -> User:
         """Marks (or clears) why this user waits for a person."""

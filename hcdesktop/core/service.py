@@ -5,7 +5,7 @@ Steps 2 (launch), 5 (decide) and 6 (keep) of the flow are here; step 7 is the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from hcdesktop.core import audit_file, people_file
@@ -36,10 +36,10 @@ from hcdesktop.core.models import (
 )
 from hcdesktop.core.popup import check_client_user_id, means_already_exists, means_stale_token
 from hcdesktop.core.ports import Store
+from hcdesktop.core.roster import Roster, check_label
 
 #: Why a finish is parked that nobody has refused: it will be saved once somebody has done something.
 _WAITS_FOR_SOMEBODY = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED, ErrorKind.STOPPED})
-MAX_LABEL = 200
 
 
 class Service:
@@ -57,6 +57,7 @@ class Service:
     ) -> None:
         self.environment = environment
         self.finalizer = finalizer
+        self.roster = Roster(store=store, api=api, journal=journal, now=now)
         self._store = store
         self._api = api
         self._journal = journal
@@ -83,10 +84,6 @@ class Service:
             raise InvalidInput(ErrorKind.UNKNOWN_USER)
         return user
 
-    def position(self, user_id: int) -> int:
-        """Where in the list this user stands. Raises ``InvalidInput`` (``UNKNOWN_USER``)."""
-        return self._store.user_position(user_id)
-
     def timeline(self, user_id: int | None = None, *, limit: int = 200) -> list[Event]:
         """The newest events of one user, or of all, newest first."""
         return self._store.events(user_id=user_id, limit=limit)
@@ -107,9 +104,9 @@ class Service:
         checked = [(check_client_user_id(client_user_id), check_label(label)) for client_user_id, label in rows]
         return self._store.add_users(checked, at=self._now())
 
-    def export_users(self, path: Path) -> int:
-        """Writes the list to a CSV file, without tokens; returns how many people. Raises ``InvalidInput``."""
-        users = self._store.users()
+    def export_users(self, path: Path, user_ids: Sequence[int] | None = None) -> int:
+        """Writes the list, or these people, to a CSV file without tokens; returns how many. Raises ``InvalidInput``."""
+        users = self._store.users() if user_ids is None else self._store.users_with_ids(user_ids)
         self._store.audit(AuditAction.USERS_EXPORTED, outcome=str(len(users)))  # first: nothing leaves unrecorded
         return people_file.write(path, users)
 
@@ -147,6 +144,8 @@ class Service:
         with *User Already Exists*), or when the publicToken has to be recovered first (``user.needs_recovery``).
         """
         user = self._store.user(user_id)
+        if user.deleted:
+            raise InvalidInput(ErrorKind.UNKNOWN_USER)
         self._refuse_while_saving(user)
         if user.needs_recovery:
             raise LaunchRefused(ErrorKind.TOKEN_NEEDED)
@@ -259,14 +258,6 @@ class Service:
 
     def _tracer(self, user: User) -> Trace:
         return lambda exchange: self._journal.add(EventKind.EXCHANGE, exchange, user_id=user.id)
-
-
-def check_label(label: str) -> str:
-    """A label as it is kept: one line, at most ``MAX_LABEL`` characters."""
-    text = " ".join(label.split())
-    if len(text) > MAX_LABEL:
-        raise InvalidInput(ErrorKind.LABEL_TOO_LONG, limit=MAX_LABEL)
-    return text
 
 
 def _attention_for(mode: Mode, problem: PopupProblem) -> Attention | None:

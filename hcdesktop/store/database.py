@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import make_private_file, make_private_folder, stamp, sync_file, sync_folder, unused
+from hcdesktop.store.rows import search_text
 from hcdesktop.store.schema import APPLICATION_ID, GROWING, STEPS, Step
 from hcdesktop.store.wal import is_damaged, wal_of
 
@@ -237,6 +238,7 @@ def _unlock(connection: Connection, key: bytes) -> None:
     # A driver built on plain SQLite ignores the key, and would write everything in clear.
     if connection.execute("PRAGMA cipher_version").fetchone() is None:
         raise StoreError(ErrorKind.STORE_FAILED, reason="not SQLCipher")
+    connection.create_function("search_text", 5, search_text, deterministic=True)  # for an upgrade
     for pragma in _PRAGMAS:
         connection.execute(pragma)
 

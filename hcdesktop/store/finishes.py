@@ -47,7 +47,9 @@ class Finishes(Audited):
         with self._database.connection() as connection:
             rows = connection.execute(
                 "SELECT * FROM finishes INDEXED BY finishes_by_user WHERE session IS NOT NULL"
-                " AND user_id = coalesce(?, user_id) AND state = coalesce(?, state) ORDER BY id",
+                " AND user_id = coalesce(?, user_id) AND state = coalesce(?, state)"
+                # Those of the deleted rest until they are brought back.
+                " AND user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL) ORDER BY id",
                 (user_id, state),
             ).fetchall()
         return [finish_from_row(row) for row in rows]
@@ -168,7 +170,8 @@ class Finishes(Audited):
             return connection.execute(
                 "UPDATE finishes INDEXED BY finishes_by_user SET state = ?, next_try_at = claimed_until,"
                 " problem = CASE problem WHEN ? THEN '' ELSE problem END"
-                " WHERE session IS NOT NULL AND user_id = coalesce(?, user_id) AND state IN (?, ?)",
+                " WHERE session IS NOT NULL AND user_id = coalesce(?, user_id) AND state IN (?, ?)"
+                " AND user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)",
                 (FinishState.WAITING, ErrorKind.STOPPED, user_id, FinishState.WAITING, FinishState.PARKED),
             ).rowcount
 

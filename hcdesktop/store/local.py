@@ -10,12 +10,14 @@ from pathlib import Path
 from hcdesktop.core.models import AuditAction, Credentials, Event, EventKind, JsonObject, Mode, Outcome
 from hcdesktop.store.audit import Trail, os_user
 from hcdesktop.store.database import Database, check
+from hcdesktop.store.deletions import Deletions
 from hcdesktop.store.finishes import Finishes
-from hcdesktop.store.rows import event_from_row, object_to_text, storable
+from hcdesktop.store.listing import Listings
+from hcdesktop.store.rows import event_from_row, object_to_text, session_from_text, storable
 from hcdesktop.store.users import Users, read_user
 
 
-class LocalStore(Users, Finishes):
+class LocalStore(Users, Listings, Deletions, Finishes):
     """``core.ports.Store`` over a file: every method is one transaction and may be called from any thread.
 
     Raises ``StoreError`` (or ``InvalidInput`` where the port says so) if and only if it did not happen.
@@ -145,7 +147,11 @@ class LocalStore(Users, Finishes):
     def secrets(self) -> frozenset[str]:
         """What the redactor must never let through."""
         # The finishes first: one that is finalized in between is then there twice, as session and as tokens.
-        sessions = {finish.session.session_token for finish in self.finishes()}
+        with self._database.connection() as connection:
+            sessions = {
+                session_from_text(row[0]).session_token
+                for row in connection.execute("SELECT session FROM finishes WHERE session IS NOT NULL").fetchall()
+            }
         with self._database.connection() as connection:
             values = connection.execute(
                 "SELECT client_secret FROM credentials UNION SELECT app_key FROM credentials"

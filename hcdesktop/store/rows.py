@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,25 @@ if TYPE_CHECKING:
 def sort_name(client_user_id: str, label: str) -> str:
     """What a user is listed under."""
     return (label or client_user_id).casefold()
+
+
+#: Stands twice before every word of ``search_text``: so the index, which knows three characters at a time, finds the
+#: beginning of a word by one or two.
+WORD_MARK = "\x02"
+
+
+def folded(text: str) -> str:
+    """The text without case and accents, as it is searched."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def search_text(client_user_id: str, label: str, email: str, note: str, tags: str) -> str:
+    """All words by which the filter finds a user; ``tags`` as they are stored."""
+    words = folded(" ".join((label, client_user_id, email, *json.loads(tags), note))).split()
+    return "".join(f"{WORD_MARK * 2}{word}" for word in words)
 
 
 def token_hash(session_token: str) -> bytes:
@@ -79,6 +99,11 @@ def user_from_row(row: Row) -> User:
         changed_at=row["changed_at"],
         waiting=row["waiting"],
         stuck=row["stuck"],
+        email=row["email"],
+        note=row["note"],
+        tags=tuple(json.loads(row["tags"])),
+        marked=bool(row["marked"]),
+        deleted=row["deleted_at"] is not None,
     )
 
 

@@ -123,7 +123,55 @@ AUDIT = (
     " BEGIN SELECT RAISE(ABORT, 'append-only'); END",
 )
 
-STEPS = (Step(1, _FIRST), Step(2, AUDIT))
+#: What a row is by itself; ``store.listing`` lays the pending finishes over it. 0 new, 1 connected, 2 the publicToken
+#: is missing, 3 waits for a person (button: Edit), 4 the same (button: Connect): as ``User.state`` and ``mode`` say.
+#: The index is of use only to a question with this very text.
+STANDING = (
+    "(CASE WHEN attention = 'needs_edit' AND human_id IS NULL AND public_token IS NULL THEN 4"
+    " WHEN attention IS NOT NULL THEN 3 WHEN public_token IS NOT NULL THEN 1 WHEN human_id IS NOT NULL THEN 2"
+    " ELSE 0 END)"
+)
+#: What the list is sorted by for the column of sources.
+FIRST_SOURCE = "lower(json_extract(sources, '$[0]'))"
+
+# The list: what the desk writes down about a person, deleting that can be undone, filtering and sorting. A scan of
+# the encrypted table takes 0.45 s for 100,000 users; hence an index for each order, and one for text.
+_LIST = (
+    "ALTER TABLE users ADD COLUMN email TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE users ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE users ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'",  # JSON array
+    "ALTER TABLE users ADD COLUMN marked INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE users ADD COLUMN deleted_at REAL",  # 0: purged, nothing of the person is left in the row
+    "ALTER TABLE users ADD COLUMN search_text TEXT NOT NULL DEFAULT ''",  # `rows.search_text`
+    f"CREATE INDEX users_by_standing ON users ({STANDING})",
+    f"CREATE INDEX users_by_source ON users ({FIRST_SOURCE})",
+    "CREATE INDEX users_by_change ON users (changed_at)",
+    "CREATE INDEX users_marked ON users (marked) WHERE marked",
+    "CREATE INDEX users_deleted ON users (deleted_at) WHERE deleted_at IS NOT NULL",
+    """
+    CREATE VIRTUAL TABLE user_search USING fts5 (
+        search_text, content = 'users', content_rowid = 'id', columnsize = 0, tokenize = 'trigram case_sensitive 1'
+    )
+    """,
+    # Else the words of a deleted person would stay in the index until it happens to be merged.
+    "INSERT INTO user_search (user_search, rank) VALUES ('secure-delete', 1)",
+    """
+    CREATE TRIGGER users_search_added AFTER INSERT ON users BEGIN
+        INSERT INTO user_search (rowid, search_text) VALUES (new.id, new.search_text);
+    END
+    """,
+    """
+    CREATE TRIGGER users_search_changed AFTER UPDATE OF search_text ON users
+    WHEN old.search_text <> new.search_text BEGIN
+        INSERT INTO user_search (user_search, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+        INSERT INTO user_search (rowid, search_text) VALUES (new.id, new.search_text);
+    END
+    """,
+    "INSERT INTO user_search (user_search) VALUES ('rebuild')",
+    "UPDATE users SET search_text = search_text(client_user_id, label, '', '', '[]')",
+)
+
+STEPS = (Step(1, _FIRST), Step(2, AUDIT), Step(3, _LIST))
 
 #: Tables from which no row is ever taken away: by their lengths a copy is compared with its original.
 GROWING = ("users", "launches", "finishes", "events")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput
-from hcdesktop.core.models import Attention, AuditAction, User
+from hcdesktop.core.models import Attention, AuditAction, Details, User
 from hcdesktop.store.audit import Audited
-from hcdesktop.store.rows import sort_name, sources_to_text, user_from_row
+from hcdesktop.store.deletions import free_ids
+from hcdesktop.store.rows import search_text, sort_name, sources_to_text, user_from_row
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+_INSERT = (
+    "INSERT INTO users (client_user_id, label, sort_name, search_text, changed_at) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (client_user_id) DO NOTHING"
+)
+#: All of an index less a few: with a condition on each row the whole table would be read.
+COUNT = "SELECT (SELECT count(*) FROM users) - (SELECT count(*) FROM users WHERE deleted_at IS NOT NULL)"
 
 
 class Users(Audited):
@@ -48,13 +57,10 @@ class Users(Audited):
     def add_users(self, rows: Iterable[tuple[str, str]], *, at: float) -> int:
         """Adds many at once."""
         # Read to its end first: a slow or failing source must not hold the file's write lock.
-        prepared = [(name, label, sort_name(name, label), at) for name, label in rows]
+        prepared = [_new_row(name, label, at) for name, label in rows]
         with self._trail.transaction() as connection:
-            added: int = connection.executemany(
-                "INSERT INTO users (client_user_id, label, sort_name, changed_at) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (client_user_id) DO NOTHING",
-                prepared,
-            ).rowcount
+            free_ids(connection, [row[0] for row in prepared], at=at)
+            added: int = connection.executemany(_INSERT, prepared).rowcount
             self._trail.add(connection, AuditAction.USERS_IMPORTED, outcome=f"{added} of {len(prepared)}")
             return added
 
@@ -66,14 +72,16 @@ class Users(Audited):
     def find_user(self, client_user_id: str) -> User | None:
         """One user by the app's own id."""
         with self._database.connection() as connection:
-            row = connection.execute("SELECT * FROM user_rows WHERE client_user_id = ?", (client_user_id,)).fetchone()
+            row = connection.execute(
+                "SELECT * FROM user_rows WHERE client_user_id = ? AND deleted_at IS NULL", (client_user_id,)
+            ).fetchone()
         return None if row is None else user_from_row(row)
 
     def find_human(self, human_id: str) -> User | None:
         """One user by Human API's id; the first one, should there be more."""
         with self._database.connection() as connection:
             row = connection.execute(
-                "SELECT * FROM user_rows WHERE human_id = ? ORDER BY id LIMIT 1", (human_id,)
+                "SELECT * FROM user_rows WHERE human_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 1", (human_id,)
             ).fetchone()
         return None if row is None else user_from_row(row)
 
@@ -81,28 +89,53 @@ class Users(Audited):
         """A page of the list; a negative limit is none."""
         with self._database.connection() as connection:
             rows = connection.execute(
-                "SELECT * FROM user_rows ORDER BY sort_name, id LIMIT ? OFFSET ?", (limit, offset)
+                "SELECT * FROM user_rows WHERE deleted_at IS NULL ORDER BY sort_name, id LIMIT ? OFFSET ?",
+                (limit, offset),
             ).fetchall()
         return [user_from_row(row) for row in rows]
 
     def count_users(self) -> int:
         """The length of the list."""
         with self._database.connection() as connection:
-            count: int = connection.execute("SELECT count(*) FROM users").fetchone()[0]
+            count: int = connection.execute(COUNT).fetchone()[0]
         return count
 
-    def user_position(self, user_id: int) -> int:
-        """Where in the list this user stands."""
+    def users_ever(self) -> int:
+        """With everybody who was deleted."""
         with self._database.connection() as connection:
-            row = connection.execute(
-                "SELECT (SELECT count(*) FROM users AS other WHERE (other.sort_name, other.id) < (me.sort_name, me.id))"
-                " FROM users AS me WHERE me.id = ?",
-                (user_id,),
-            ).fetchone()
-        if row is None:
-            raise InvalidInput(ErrorKind.UNKNOWN_USER)
-        position: int = row[0]
-        return position
+            count: int = connection.execute("SELECT coalesce(max(id), 0) FROM users").fetchone()[0]
+        return count
+
+    def edit_user(self, user_id: int, details: Details, *, at: float) -> User:
+        """Replaces what the desk writes down."""
+        tags = json.dumps(list(details.tags), ensure_ascii=False)
+        with self._trail.transaction() as connection:
+            name = read_user(connection, user_id).client_user_id
+            self._trail.add(connection, AuditAction.USER_EDITED, user_id=user_id)
+            connection.execute(
+                "UPDATE users SET label = ?, sort_name = ?, email = ?, note = ?, tags = ?, search_text = ?,"
+                " changed_at = ? WHERE id = ?",
+                (
+                    details.label,
+                    sort_name(name, details.label),
+                    details.email,
+                    details.note,
+                    tags,
+                    search_text(name, details.label, details.email, details.note, tags),
+                    at,
+                    user_id,
+                ),
+            )
+            return read_user(connection, user_id)
+
+    def mark_users(self, user_ids: Sequence[int], *, marked: bool) -> list[int]:
+        """Sets the mark, or takes it away; what is on Human API's side is not touched, and so is the time."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "UPDATE users SET marked = ? WHERE id IN (SELECT value FROM json_each(?)) AND marked <> ? RETURNING id",
+                (marked, json.dumps(list(user_ids)), marked),
+            ).fetchall()
+        return [row[0] for row in rows]
 
     def set_attention(self, user_id: int, attention: Attention | None, *, at: float) -> User:
         """Marks a user, or takes the mark away."""
@@ -165,7 +198,7 @@ def learn_human_id(connection: Connection, user_id: int, human_id: str, *, at: f
         return
     connection.execute(
         "UPDATE users SET human_id = :human_id, changed_at = :at WHERE id = :id AND human_id IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM users WHERE human_id = :human_id)",
+        " AND NOT EXISTS (SELECT 1 FROM users WHERE human_id = :human_id AND deleted_at IS NULL)",
         {"human_id": human_id, "at": at, "id": user_id},
     )
 
@@ -180,11 +213,12 @@ def forget_human_id(connection: Connection, user_id: int, human_id: str | None) 
 
 
 def _insert(connection: Connection, client_user_id: str, label: str, at: float) -> User:
-    row = connection.execute(
-        "INSERT INTO users (client_user_id, label, sort_name, changed_at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (client_user_id) DO NOTHING RETURNING id",
-        (client_user_id, label, sort_name(client_user_id, label), at),
-    ).fetchone()
+    free_ids(connection, [client_user_id], at=at)
+    row = connection.execute(f"{_INSERT} RETURNING id", _new_row(client_user_id, label, at)).fetchone()
     if row is None:
         raise InvalidInput(ErrorKind.ID_DUPLICATE)
     return read_user(connection, row["id"])
+
+
+def _new_row(client_user_id: str, label: str, at: float) -> tuple[str, str, str, str, float]:
+    return client_user_id, label, sort_name(client_user_id, label), search_text(client_user_id, label, "", "", "[]"), at

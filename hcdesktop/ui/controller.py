@@ -15,10 +15,13 @@ from hcdesktop.desk import Desk
 from hcdesktop.simulator.scenario import scenario
 from hcdesktop.ui import audit_messages, messages
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.lister import Lister
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.messages import Message
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Launch, Popups
+from hcdesktop.ui.queue import Queue
+from hcdesktop.ui.rows import Rows
 from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.tasks import Tasks
@@ -29,6 +32,7 @@ class Controller(QObject):
 
     launch_ended = Signal(object)  #: Outcome
     restore_allowed = Signal(bool)  #: nothing stands in the way of it; whether it is about the open environment
+    launch_refused = Signal(int)  #: id of a user whose popup was not opened
 
     def __init__(
         self,
@@ -49,6 +53,9 @@ class Controller(QObject):
         self._saver = saver
         self._tasks = tasks
         self._now = now
+        self._lister = Lister(window.table.users, tasks)
+        self._queue = Queue(window.queue_bar, self._stored)
+        self._rows = Rows(lambda: self.desk.service, people, self._queue)
         self._connect_wishes()
         self._connect_facts()
 
@@ -72,22 +79,28 @@ class Controller(QObject):
         self._saver.stop()
         self._tasks.close(hurry=self._environments.hang_up)
         self._window.table.users.show(None)
+        self._people.undo.close()
         self._environments.close()
 
     # --- wishes
 
     def launch(self, user_id: int) -> None:
         """A row's button: Create or Edit, as the store says; a lost token is recovered first."""
-        if self._popups.bring_forward(user_id):
+        if not self._environments.is_open or self._popups.bring_forward(user_id):
             return
         try:
             user = self.desk.service.user(user_id)
-            if user.needs_recovery and not user.waiting:
+            if messages.primary_action(user) is Action.RETRY:
+                self.retry(user_id)
+                self.launch_refused.emit(user_id)
+                return
+            if user.needs_recovery:
                 self.recover(user_id)
                 return
             request = self.desk.service.launch(user_id)
         except HcError as error:
             self._say_error(error, user_id=user_id)
+            self.launch_refused.emit(user_id)
             return
         self._window.messages.hide()
         self._popups.open(self.desk, request, title=self.tr("Connect {name}").format(name=user.name))
@@ -110,6 +123,7 @@ class Controller(QObject):
             if message.action is Action.RETRY:
                 message = replace(message, action=Action.RECOVER)
             self._say(message, user=self._user(user_id))
+            self.launch_refused.emit(user_id)
 
         self._tasks.run(lambda: service.recover(user_id), success=on_recovered, failure=on_failed)
 
@@ -184,6 +198,8 @@ class Controller(QObject):
                 self.recover(user_id)
             case Action.LAUNCH if user_id is not None:
                 self.launch(user_id)
+            case Action.UNDO:
+                self._people.undo.undo()
             case _:
                 pass
 
@@ -194,7 +210,10 @@ class Controller(QObject):
             self._popups.close_all()  # opened while this desk was on its way
         self._show_environments()
         self._window.messages.hide()
+        self._queue.stop()
+        self._window.people.clear_filter()
         self._window.table.users.show(desk.service)
+        self._people.undo.show_desk()
         self._show_scenario()
         self._show_counts()
         self._saver.show_desk(desk)
@@ -206,10 +225,15 @@ class Controller(QObject):
     def _on_people_changed(self, chosen: User | None) -> None:
         if not self._environments.is_open:
             return  # read while the desk was being locked
+        if chosen is not None:
+            self._window.people.clear_filter()  # who was added is to be seen
         self._window.table.users.reload()
         self._show_counts()
         if chosen is not None:
             self._window.table.choose(chosen.id)
+
+    def _on_undo_changed(self) -> None:
+        self._window.undo_action.setEnabled(self._people.undo.possible)
 
     def _on_popup_opened(self, _launch: Launch) -> None:
         self._window.table.users.set_busy(self._popups.user_ids)
@@ -231,6 +255,7 @@ class Controller(QObject):
             if self._is_shown(launch.desk.environment):
                 self._update(user)
         self.launch_ended.emit(outcome)
+        self._queue.on_ended(launch.request.user_id, outcome.kind)
         if finish is not None:
             self._saver.finalize(launch.desk, finish)
 
@@ -244,6 +269,8 @@ class Controller(QObject):
         self._say(messages.unsaved(error, user))
 
     def _on_finalized(self, result: FinalizeResult) -> None:
+        if result.user.deleted:
+            return
         self._say(messages.for_result(result, seconds=result.next_try_at - self._now()), user=result.user)
         self._update(result.user)
 
@@ -257,6 +284,9 @@ class Controller(QObject):
         if shown is not None and event.user_id == shown.id:
             self._window.card.add_event(event)
 
+    def _on_copied(self, name: str) -> None:
+        self._window.statusBar().showMessage(self.tr("{name} copied").format(name=name), 4000)
+
     # --- step 8: the screen
 
     def _update(self, user: User) -> None:
@@ -269,7 +299,7 @@ class Controller(QObject):
 
     def _show_counts(self) -> None:
         service = self.desk.service
-        self._window.show_counts(users=service.count_users(), pending=len(service.pending()))
+        self._window.show_counts(users=self._window.table.users.total, pending=len(service.pending()))
 
     def _show_card(self) -> None:
         user = self._window.table.chosen
@@ -298,6 +328,9 @@ class Controller(QObject):
         """Whether this is the environment on the screen; the users of another one have the same ids."""
         return self._environments.is_open and environment.name == self.desk.environment.name
 
+    def _stored(self, user_id: int) -> User:
+        return self.desk.service.user(user_id)
+
     def _user(self, user_id: int | None) -> User | None:
         try:
             return None if user_id is None or not self._environments.is_open else self.desk.service.user(user_id)
@@ -322,6 +355,10 @@ class Controller(QObject):
         window.audit_requested.connect(self.check_audit)
         window.scenario_requested.connect(self.choose_scenario)
         window.closed.connect(self._popups.close_all)
+        window.row_actions.wished.connect(self._rows.on_wished)
+        window.undo_action.triggered.connect(self._people.undo.undo)
+        self._rows.copied.connect(self._on_copied)
+        self._rows.failed.connect(self._say_error)
 
     def _connect_facts(self) -> None:
         self._environments.shown.connect(self._on_desk_shown)
@@ -332,6 +369,12 @@ class Controller(QObject):
         self._environments.event_added.connect(self._on_event_added, Qt.ConnectionType.QueuedConnection)
         self._people.changed.connect(self._on_people_changed)
         self._people.said.connect(self._say)
+        self._people.updated.connect(self._update)
+        self._people.undo.changed.connect(self._on_undo_changed)
+        self._queue.launch_requested.connect(self.launch)
+        self.launch_refused.connect(self._queue.on_refused)
+        self._lister.failed.connect(self._say_error)
+        self._window.table.users.listed.connect(self._show_card)
         self._popups.opened.connect(self._on_popup_opened)
         self._popups.rejected.connect(self._on_callback_rejected)
         self._popups.ended.connect(self._on_popup_ended)

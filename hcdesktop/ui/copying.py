@@ -5,18 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 
-from PySide6.QtGui import QGuiApplication
-
 from hcdesktop.core import resources
 from hcdesktop.core.models import Environment, Mode, User
 from hcdesktop.ui.web.host_page import fill_json
 
 PUBLIC_TOKEN = "$PUBLIC_TOKEN"  # noqa: S105  # a name
-
-
-def copy(text: str) -> None:
-    """Puts a text on the clipboard."""
-    QGuiApplication.clipboard().setText(text)
 
 
 def as_open_call(user: User, environment: Environment) -> str:

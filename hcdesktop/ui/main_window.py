@@ -26,9 +26,11 @@ from hcdesktop.simulator.scenario import SCENARIOS
 from hcdesktop.store.preferences import LOCK_AFTER
 from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar
+from hcdesktop.ui.queue import QueueBar
+from hcdesktop.ui.row_actions import RowActions
 from hcdesktop.ui.theme import Theme
 from hcdesktop.ui.user_card import UserCard
-from hcdesktop.ui.user_table import UserTable
+from hcdesktop.ui.user_list import UserList
 
 
 class MainWindow(QMainWindow):
@@ -53,19 +55,22 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(640, 420)
         # In the order in which Tab goes through them: as they stand on the screen.
         self.messages = MessageBar(self)
-        self.table = UserTable(theme, self)
+        self.queue_bar = QueueBar(self)
+        self.people = UserList(theme, self)
+        self.table = self.people.table
         self.card = UserCard(self)
-        self._empty = QLabel(self)
         self._of_the_desk = QActionGroup(self)
         self._of_the_desk.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         self._build_bar()
         self._build_menus()
         self._build_body()
         self._count = QLabel(self)
+        self.people.count_changed.connect(self._count.setText)
         self._pending = QLabel(self)
         self.statusBar().addWidget(self._count)
         self.statusBar().addPermanentWidget(self._pending)
         self.statusBar().setSizeGripEnabled(False)
+        self.table.setFocus()  # what is typed there is the filter's
 
     # --- for the controller
 
@@ -85,12 +90,10 @@ class MainWindow(QMainWindow):
 
     def show_counts(self, *, users: int, pending: int) -> None:
         """The status line; an empty list gets a sentence of its own."""
-        self._count.setText(self.tr("1 person") if users == 1 else self.tr("{n} people").format(n=f"{users:,}"))
+        self.people.show_total(users)
         self._pending.setText(
             self.tr("Everything is saved") if not pending else self.tr("{n} not saved yet").format(n=pending)
         )
-        self.table.setVisible(users > 0)
-        self._empty.setVisible(users == 0)
 
     @property
     def pending_text(self) -> str:
@@ -118,7 +121,9 @@ class MainWindow(QMainWindow):
         for edit in self.findChildren(QLineEdit):
             edit.clear()
         self.messages.forget()
-        self.table.users.show(None)
+        self.queue_bar.forget()
+        self.people.forget()
+        self.undo_action.setEnabled(False)
 
     def show_unlocked(self) -> None:
         """The desk, which has been filled anew."""
@@ -169,11 +174,21 @@ class MainWindow(QMainWindow):
         self._add_action(people, self.tr("&Import CSV…"), self.import_requested, None)
         self._add_action(people, self.tr("&Export CSV…"), self.export_requested, None)
         people.addSeparator()
+        self.undo_action = people.addAction(self.tr("&Undo"))
+        self.undo_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self.undo_action.setEnabled(False)
+        find = people.addAction(self.tr("&Filter the list"))
+        find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
+        find.triggered.connect(lambda _checked: self.people.text.setFocus())
+        self._of_the_desk.addAction(find)
+        people.addSeparator()
         self.lock_menu = LockMenu(people, LOCK_AFTER)
         leave = people.addAction(self.tr("&Quit"))
         leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
         leave.triggered.connect(self.close)
         environment = self.menuBar().addMenu(self.tr("&Environment"))
+        self.row_actions = RowActions(self.table, self.menuBar(), before=environment.menuAction())
+        self._of_the_desk.addAction(self.row_actions.menu.menuAction())
         self._add_action(environment, self.tr("&New environment…"), self.new_environment_requested, None)
         self._add_action(
             environment, self.tr("&Settings…"), self.settings_requested, QKeySequence.StandardKey.Preferences
@@ -208,21 +223,12 @@ class MainWindow(QMainWindow):
         self.scenario_requested.emit(action.data())
 
     def _build_body(self) -> None:
-        self._empty.setText(self.tr("Nobody is in this list yet.\n\nPress “Add person”, or import a CSV file."))
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setProperty("muted", True)
-        self._empty.hide()
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setHandleWidth(12)
         splitter.setChildrenCollapsible(False)
-        left = QWidget(splitter)
-        left_layout = QVBoxLayout(left)
-        left_layout.setContentsMargins(0, 0, 0, 0)
-        left_layout.addWidget(self.table, 1)
-        left_layout.addWidget(self._empty, 1)
-        left.setMinimumWidth(312)
+        self.people.setMinimumWidth(312)
         self.card.setMinimumWidth(280)
-        splitter.addWidget(left)
+        splitter.addWidget(self.people)
         splitter.addWidget(self.card)
         splitter.setStretchFactor(0, 5)
         splitter.setStretchFactor(1, 1)
@@ -232,6 +238,7 @@ class MainWindow(QMainWindow):
         body_layout.setContentsMargins(16, 14, 16, 14)
         body_layout.setSpacing(12)
         body_layout.addWidget(self.messages)
+        body_layout.addWidget(self.queue_bar)
         body_layout.addWidget(splitter, 1)
         whole = QWidget(self)
         layout = QVBoxLayout(whole)

@@ -228,6 +228,17 @@ def button_word(user: User) -> str:
     return _tr("Edit") if user.mode is Mode.EDIT else _tr("Connect")
 
 
+def primary_action(user: User) -> Action:
+    """What the row's button, a double click, Enter and the menu do: a connection that waits to be saved is saved first,
+    for nobody can be launched before."""
+    return Action.RETRY if user.waiting else Action.LAUNCH
+
+
+def primary_word(user: User, *, busy: bool) -> str:
+    """The word for it; ``busy``: the popup is open, and is brought to the front."""
+    return _tr("Open…") if busy else label_of(primary_action(user), user)
+
+
 def for_state(user: User, *, problem: str = "", due_at: float | None = None) -> Message:
     """The card's sentence and next step; ``problem`` is the ``ErrorKind`` of a pending finish, ``due_at`` (epoch
     seconds) when it is tried again."""
@@ -334,5 +345,6 @@ def label_of(action: Action, user: User | None) -> str:
         Action.LAUNCH: lambda: button_word(user) if user else _tr("Open again"),
         Action.SETTINGS: lambda: _tr("Settings…"),
         Action.RESTORE: lambda: _tr("Restore…"),
+        Action.UNDO: lambda: _tr("Undo"),
     }
     return words[action]()

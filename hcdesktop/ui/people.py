@@ -1,31 +1,50 @@
-"""The list's own wishes: somebody is added, a file of people comes in or goes out."""
+"""The list's own wishes: somebody is added, edited, marked, deleted; a file of people comes in or goes out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from hcdesktop.core import people_file
+from hcdesktop.core.errors import HcError
+from hcdesktop.core.models import Details, User
+from hcdesktop.core.roster import details_of
 from hcdesktop.core.service import Service
 from hcdesktop.ui.dialogs import AddUserDialog, ask_for_file
 from hcdesktop.ui.messages import Message, Tone
+from hcdesktop.ui.person_dialogs import Delete, DeleteDialog, EditUserDialog
+from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.tasks import Tasks
+from hcdesktop.ui.undo import Undo
+from hcdesktop.ui.user_model import number
 
 
 class People(QObject):
     """Changes the list; ``service`` gives the open desk's service."""
 
     changed = Signal(object)  #: rows have come; the User to choose, or None
+    updated = Signal(object)  #: User whose row has changed
     said = Signal(object)  #: Message
 
-    def __init__(self, service: Callable[[], Service], tasks: Tasks, *, window: QWidget) -> None:
+    def __init__(
+        self,
+        service: Callable[[], Service],
+        tasks: Tasks,
+        *,
+        is_open: Callable[[], bool],
+        copy: Callable[[str], None],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._service = service
         self._tasks = tasks
         self._window = window
+        self.copy = copy
+        self.undo = Undo(service, tasks, is_open=is_open, parent=self)
+        self.undo.undone.connect(self._on_undone)
 
     def add(self) -> None:
         """Asks for a person and adds a row."""
@@ -44,13 +63,90 @@ class People(QObject):
             service = self._service()
             self._tasks.run(lambda: service.import_users(people_file.read(chosen)), success=self._on_read)
 
-    def write_file(self) -> None:
-        """Asks for a place and writes the list there: no tokens."""
+    def edit(self, user_id: int) -> None:
+        """Asks for what is written down about a person."""
+        service = self._service()
+        before = service.user(user_id)
+
+        def save(details: Details) -> None:
+            user = service.roster.edit(user_id, details)
+            if details_of(user) == details_of(before):
+                return
+            # Not the user, whose tokens would be held on to.
+            old = details_of(before)
+            self.undo.add(
+                self.tr("The details of {name} are as they were.").format(name=before.name),
+                lambda service: service.roster.edit(user_id, old),
+            )
+            self.updated.emit(user)
+            self._say(self.tr("The details of {name} were changed.").format(name=user.name), Action.UNDO)
+
+        EditUserDialog.ask(before, save, self._window)
+
+    def mark(self, user_ids: Sequence[int], *, marked: bool) -> None:
+        """Puts a star at these people's names, or takes it away."""
+        service = self._service()
+        self._tasks.run(
+            lambda: service.roster.mark(user_ids, marked=marked),
+            success=lambda _changed: self.changed.emit(None),
+            on_file=True,
+        )
+
+    def delete(self, user_ids: Sequence[int]) -> None:
+        """Asks whether these people are to go, and where from."""
+        if not user_ids:
+            return
+        service = self._service()
+        user = service.user(user_ids[0]) if len(user_ids) == 1 else None
+        has_app_key = service.credentials().app_key is not None
+        match DeleteDialog.ask(user, len(user_ids), self._window, has_app_key=has_app_key):
+            case Delete.HERE:
+                self._delete_here(service, user_ids, user)
+            case Delete.THERE_TOO:
+                self._delete_there(service, user_ids, user)
+            case None:
+                pass
+
+    def _delete_here(self, service: Service, user_ids: Sequence[int], user: User | None) -> None:
+        def on_deleted(gone: list[int]) -> None:
+            name = user.name if user else self._number(len(gone))
+            self.undo.add(
+                self.tr("{name}: back in the list.").format(name=name), lambda service: service.roster.restore(gone)
+            )
+            self.changed.emit(None)
+            left = len(user_ids) - len(gone)
+            stayed = self.tr("{n} stayed: their connections are being saved.").format(n=left) if left else ""
+            self._say(self.tr("{name}: deleted from this list.").format(name=name), Action.UNDO, next_step=stayed)
+
+        self._tasks.run(lambda: service.roster.delete(user_ids), success=on_deleted, on_file=True)
+
+    def _delete_there(self, service: Service, user_ids: Sequence[int], user: User | None) -> None:
+        def delete() -> int:
+            for user_id in user_ids:
+                service.roster.delete_there(user_id)
+            return len(user_ids)
+
+        def on_deleted(count: int) -> None:
+            self.changed.emit(None)
+            name = user.name if user else self._number(count)
+            self._say(self.tr("{name}: deleted here and at Human API.").format(name=name))
+
+        def on_failed(error: HcError) -> None:
+            self.changed.emit(None)  # some may have gone
+            self._tasks.failed.emit(error)
+
+        self._tasks.run(delete, success=on_deleted, failure=on_failed)
+
+    def _number(self, count: int) -> str:
+        return self.tr("{n} people").format(n=number(count))
+
+    def write_file(self, user_ids: Sequence[int] | None = None) -> None:
+        """Asks for a place and writes the list, or these people, there: no tokens."""
         chosen = ask_for_file(self._window, self.tr("Export people"), save=True)
         if chosen is not None:
             service = self._service()
             self._tasks.run(
-                lambda: service.export_users(chosen),
+                lambda: service.export_users(chosen, user_ids),
                 success=lambda count: self._on_written(chosen, count),
             )
 
@@ -61,5 +157,9 @@ class People(QObject):
     def _on_written(self, path: Path, count: int) -> None:
         self._say(self.tr("{n} people were written to {file}; no tokens.").format(n=count, file=path.name))
 
-    def _say(self, text: str) -> None:
-        self.said.emit(Message(text=text, tone=Tone.GOOD))
+    def _on_undone(self, said: str) -> None:
+        self.changed.emit(None)
+        self._say(said)
+
+    def _say(self, text: str, action: Action = Action.NONE, *, next_step: str = "") -> None:
+        self.said.emit(Message(text=text, next_step=next_step, tone=Tone.GOOD, action=action))

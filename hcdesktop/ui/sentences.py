@@ -19,6 +19,7 @@ class Action(StrEnum):
     LAUNCH = "launch"
     SETTINGS = "settings"
     RESTORE = "restore"
+    UNDO = "undo"
 
 
 #: What happened, what to do next, the button for it.
@@ -31,6 +32,13 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ErrorKind.ID_TOO_LONG: ("The user ID is longer than {limit} characters.", "Use a shorter ID.", _N),
     ErrorKind.ID_CONTROL: ("The user ID has characters that cannot be shown.", "Type it instead of pasting it.", _N),
     ErrorKind.LABEL_TOO_LONG: ("The name is longer than {limit} characters.", "Use a shorter name.", _N),
+    ErrorKind.EMAIL_INVALID: ("This is no e-mail address.", "Correct it, or leave it empty.", _N),
+    ErrorKind.NOTE_TOO_LONG: ("The note is longer than {limit} characters.", "Shorten it.", _N),
+    ErrorKind.TAGS_TOO_LONG: (
+        "There are more than {most} tags, or one is longer than {limit} characters.",
+        "Use fewer or shorter ones.",
+        _N,
+    ),
     ErrorKind.UNKNOWN_USER: ("This person is not in the list any more.", "Choose another row.", _N),
     ErrorKind.UNKNOWN_ENVIRONMENT: ("There is no environment called “{name}”.", "Choose one from the list.", _N),
     ErrorKind.ENVIRONMENT_INVALID: (
@@ -189,6 +197,10 @@ SETTINGS: Mapping[str, Sentence] = {
 
 EVENTS: Mapping[EventKind, str] = {
     EventKind.USER_ADDED: "Added to the list",
+    EventKind.USER_EDITED: "Details changed ({fields})",
+    EventKind.USER_DELETED: "Deleted from the list",
+    EventKind.USER_RESTORED: "Brought back into the list",
+    EventKind.DELETED_THERE: "Deleted at Human API",
     EventKind.LAUNCHED: "Popup opened ({mode})",
     EventKind.PAGE_LOADED: "Page loaded from {from}",
     EventKind.POPUP_OPENED: "Human Connect is ready",

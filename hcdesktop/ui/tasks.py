@@ -25,7 +25,7 @@ _PATIENCE = 1.0  # s that the end waits before it is hurried
 _CLOSE_LIMIT = 5.0  # s
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Task:
     """An operation and who is told. Known to the main thread only: what a receiver holds must not end elsewhere."""
 
@@ -33,6 +33,7 @@ class _Task:
     success: Callable[[Any], None]
     failure: Callable[[HcError], None]
     limit: float | None
+    on_file: bool = False
     give_up_at: float | None = None
     thread: threading.Thread | None = None
 
@@ -73,14 +74,17 @@ class Tasks(QObject):
         success: Callable[[T], None] | None = None,
         failure: Callable[[HcError], None] | None = None,
         limit: float | None = None,
+        on_file: bool = False,
     ) -> None:
         """Runs ``operation`` on a thread; ``HcError`` is a failure, any other exception a fault of ours.
 
+
         ``limit``: after so many seconds on its thread it is given up (``NO_END``); without one it may take for ever,
-        as somebody's answer to a keyring's question may.
+        as somebody's answer to a keyring's question may. ``on_file``: it only needs the file; it waits for others like
+        it, one after another, but never for a request to the network.
         """
         if self._open:
-            self._queue.append(_Task(operation, success or _ignore, failure or self.failed.emit, limit))
+            self._queue.append(_Task(operation, success or _ignore, failure or self.failed.emit, limit, on_file))
             self._start()
 
     def close(self, *, hurry: Callable[[], None] = lambda: None) -> None:
@@ -103,8 +107,9 @@ class Tasks(QObject):
         return not any(thread.is_alive() for thread in threads)
 
     def _start(self) -> None:
-        while self._open and self._queue and len(self._running) < _AT_ONCE:
-            task, self._count = self._queue.popleft(), self._count + 1
+        while self._open and (task := self._next()) is not None:
+            self._queue.remove(task)
+            self._count += 1
             self._running[self._count] = task
             if task.limit is not None:
                 task.give_up_at = time.monotonic() + task.limit
@@ -113,6 +118,12 @@ class Tasks(QObject):
                 target=self._work, args=(self._count, task.operation), name="task", daemon=True
             )
             task.thread.start()
+
+    def _next(self) -> _Task | None:
+        """The oldest one for whose kind there is a place."""
+        on_file = sum(task.on_file for task in self._running.values())
+        places = {True: 1 - on_file, False: _AT_ONCE - (len(self._running) - on_file)}
+        return next((task for task in self._queue if places[task.on_file] > 0), None)
 
     def _work(self, number: int, operation: Callable[[], object]) -> None:
         """On the task's own thread."""

@@ -32,7 +32,7 @@ from hcdesktop.ui.sentences import Action
 _EVENT_ROLE = Qt.ItemDataRole.UserRole
 #: The labels that say something about the person shown.
 _SAID = frozenset(
-    {"cardName", "cardId", "cardState", "cardNextStep", "cardSources"}
+    {"cardName", "cardId", "cardDetails", "cardState", "cardNextStep", "cardSources"}
     | {"card_humanId", "card_publicToken", "card_accessToken"}
 )
 
@@ -81,6 +81,8 @@ class UserCard(QScrollArea):
         self._name.setText(user.name)
         self._id.setText(user.client_user_id)
         self._id.setVisible(user.client_user_id != user.name)
+        self._details.setText(_details_text(user))
+        self._details.setVisible(bool(self._details.text()))
         message = messages.for_state(user, problem=problem, due_at=due_at)
         if busy:
             message = messages.Message(text=self.tr("The popup is open."), action=Action.LAUNCH)
@@ -143,6 +145,7 @@ class UserCard(QScrollArea):
     def _build_content(self) -> None:
         self._name = self._label("cardName")
         self._id = self._label("cardId", muted=True)
+        self._details = self._label("cardDetails", muted=True)
         self._build_state_box()
         self._sources = self._label("cardSources")
         layout = QVBoxLayout(self._content)
@@ -150,6 +153,7 @@ class UserCard(QScrollArea):
         layout.setSpacing(6)
         layout.addWidget(self._name)
         layout.addWidget(self._id)
+        layout.addWidget(self._details)
         layout.addWidget(self._state_box)
         layout.addSpacing(8)
         layout.addWidget(self._section(self.tr("Sources")))
@@ -294,6 +298,11 @@ class UserCard(QScrollArea):
         self._raw.setVisible(event is not None and bool(event.detail))
         if event is not None:
             self._raw.setPlainText(json.dumps(dict(event.detail), indent=2, ensure_ascii=False, default=dict))
+
+
+def _details_text(user: User) -> str:
+    """What the desk has written down, a line for each."""
+    return "\n".join(filter(None, (user.email, " · ".join(user.tags), user.note)))
 
 
 def _event_item(event: Event) -> QListWidgetItem:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import Qt as QtText
 
-from hcdesktop.core.models import User
+from hcdesktop.core.models import Listing, ListQuery, SortKey, User
 from hcdesktop.core.service import Service
 from hcdesktop.ui import messages
 
-_PAGE = 200
+_PAGE = 100
 _PAGES_KEPT = 20
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -31,38 +41,87 @@ class Column(IntEnum):
     BUTTON = 5
 
 
+_SORTS = {
+    Column.NAME: SortKey.NAME,
+    Column.CLIENT_USER_ID: SortKey.CLIENT_USER_ID,
+    Column.STATE: SortKey.STATE,
+    Column.SOURCES: SortKey.SOURCES,
+    Column.CHANGED: SortKey.CHANGED,
+    Column.BUTTON: SortKey.MODE,
+}
+
+
 class UserModel(QAbstractTableModel):
-    """A window over the store's users; ``user_at`` gives the row behind an index."""
+    """A window over the store's users: the ids of all that the query finds, and the rows of what is looked at.
+
+    The ids come from whoever answers ``asked`` with ``show_listing``.
+    """
+
+    asked = Signal()  #: ``query`` is to be answered, anew
+    listed = Signal()  #: what was found last is shown
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._service: Service | None = None
-        self._count = 0
+        self.service: Service | None = None
+        self.query = ListQuery()
+        self.ids: Sequence[int] = ()
+        self.total = 0
+        self.loading = False  # nothing has been found yet
         self._pages: OrderedDict[int, list[User]] = OrderedDict()
         self._busy: frozenset[int] = frozenset()
 
     def show(self, service: Service | None) -> None:
         """Shows this desk's users from now on."""
-        self.beginResetModel()
-        self._service = service
-        self._forget()
-        self.endResetModel()
+        self.service = service
+        self._busy = frozenset()
+        self.loading = service is not None
+        self._replace(())
+        self.asked.emit()
 
     def reload(self) -> None:
-        """Reads everything anew: rows have come or gone."""
+        """Rows have come or gone."""
+        self.asked.emit()
+
+    def set_query(self, query: ListQuery) -> None:
+        """Lists others, or in another order."""
+        if query != self.query:
+            self.query = query
+            self.asked.emit()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Orders by a column."""
+        descending = order is Qt.SortOrder.DescendingOrder
+        self.set_query(replace(self.query, sort=_SORTS[Column(column)], descending=descending))
+
+    def show_listing(self, listing: Listing) -> None:
+        """Shows these users; where they are the same as before, nothing moves."""
+        self.total = listing.total
+        self.loading = False
+        if listing.ids == self.ids:
+            self._pages.clear()
+            if self.ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(Column) - 1))
+        else:
+            self._replace(listing.ids)
+        self.listed.emit()
+
+    def _replace(self, ids: Sequence[int]) -> None:
         self.beginResetModel()
-        self._forget()
+        self.ids = ids
+        self._pages.clear()
         self.endResetModel()
 
     def update_user(self, user: User) -> None:
-        """Shows this user's row as it is now."""
+        """Shows this user's row as it is now; asks anew when the row may belong elsewhere, or nowhere."""
         row = self.row_of(user.id)
-        if row is None:
-            return
-        page = self._pages.get(row // _PAGE)
-        if page is not None:
-            page[row % _PAGE] = user
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        before = None if row is None else self._known(row)
+        if row is not None:
+            page = self._pages.get(row // _PAGE)
+            if page is not None:
+                page[row % _PAGE] = user
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        if before is None or _place(before, self.query) != _place(user, self.query):
+            self.asked.emit()
 
     def set_busy(self, user_ids: frozenset[int]) -> None:
         """Rows whose popup is open: their button says so."""
@@ -80,15 +139,9 @@ class UserModel(QAbstractTableModel):
 
     def row_of(self, user_id: int) -> int | None:
         """Where this user stands; ``None`` when not in the list."""
-        from hcdesktop.core.errors import InvalidInput
-
-        for number, page in self._pages.items():
-            for place, user in enumerate(page):
-                if user.id == user_id:
-                    return number * _PAGE + place
         try:
-            return self._service.position(user_id) if self._service else None
-        except InvalidInput:
+            return self.ids.index(user_id)  # 1 ms in 100,000
+        except ValueError:
             return None
 
     def user_at(self, row: int) -> User:
@@ -96,17 +149,25 @@ class UserModel(QAbstractTableModel):
         number, place = divmod(row, _PAGE)
         page = self._pages.get(number)
         if page is None:
-            assert self._service is not None  # noqa: S101  # a row is only asked for while there are some
-            page = self._service.users(offset=number * _PAGE, limit=_PAGE)
-            self._pages[number] = page
+            page = self._pages[number] = self._read(self.ids[number * _PAGE : (number + 1) * _PAGE])
             while len(self._pages) > _PAGES_KEPT:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)
         return page[place]
 
+    def _read(self, user_ids: Sequence[int]) -> list[User]:
+        assert self.service is not None  # noqa: S101  # a row is only asked for while there are some
+        found = {user.id: user for user in self.service.roster.users(user_ids)}
+        # Another process may have taken somebody away since the ids were read; the row stays until they are anew.
+        return [found.get(user_id) or User(id=user_id, client_user_id="") for user_id in user_ids]
+
+    def _known(self, row: int) -> User | None:
+        page = self._pages.get(row // _PAGE)
+        return None if page is None else page[row % _PAGE]
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         """How many users there are."""
-        return 0 if parent.isValid() else self._count
+        return 0 if parent.isValid() else len(self.ids)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         """Always the same."""
@@ -116,11 +177,20 @@ class UserModel(QAbstractTableModel):
         """Text and tool tips; what is drawn beside text the delegate asks ``user_at`` for."""
         if not index.isValid():
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _TEXTS[Column(index.column())](self.user_at(index.row()))
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            star = index.column() == Column.NAME and self.user_at(index.row()).marked
+            return self.tr("{name}, marked").format(name=self._text(index)) if star else self._text(index)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(index)
         return None
+
+    def _text(self, index: _Index) -> str:
+        user = self.user_at(index.row())
+        if index.column() == Column.BUTTON:
+            return messages.primary_word(user, busy=self.is_busy(user.id))
+        return _TEXTS[Column(index.column())](user)
 
     def _tool_tip(self, index: _Index) -> str | None:
         text = self._tool_tip_text(index)
@@ -131,7 +201,7 @@ class UserModel(QAbstractTableModel):
         user = self.user_at(index.row())
         match Column(index.column()):
             case Column.NAME:
-                return user.name
+                return "\n".join(filter(None, (user.name, " · ".join(user.tags), user.note)))
             case Column.CLIENT_USER_ID:
                 return user.client_user_id
             case Column.SOURCES:
@@ -146,6 +216,8 @@ class UserModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
                 return self._titles()[section]
+            if role == Qt.ItemDataRole.InitialSortOrderRole and section == Column.CHANGED:
+                return Qt.SortOrder.DescendingOrder.value  # the newest first
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -160,10 +232,6 @@ class UserModel(QAbstractTableModel):
             self.tr("Action"),
         )
 
-    def _forget(self) -> None:
-        self._pages.clear()
-        self._count = self._service.count_users() if self._service else 0
-
 
 def moment(at: float) -> str:
     """A point in time as people say it here: the time for today, else the date."""
@@ -174,6 +242,12 @@ def moment(at: float) -> str:
     if when.date() == QDateTime.currentDateTime().date():
         return locale.toString(when.time(), QLocale.FormatType.ShortFormat)
     return locale.toString(when.date(), QLocale.FormatType.ShortFormat)
+
+
+def number(count: int) -> str:
+    """A number as people write it here."""
+    # The C locale, which a machine without any has, groups nothing.
+    return f"{count:,}" if QLocale().language() is QLocale.Language.C else QLocale().toString(count)
 
 
 def _sources_text(user: User) -> str:
@@ -188,5 +262,18 @@ _TEXTS: dict[Column, Callable[[User], str]] = {
     Column.STATE: messages.state_word,
     Column.SOURCES: _sources_text,
     Column.CHANGED: lambda user: moment(user.changed_at),
-    Column.BUTTON: messages.button_word,
 }
+
+
+def _place(user: User, query: ListQuery) -> tuple[object, ...]:
+    """All of a row that decides whether the query finds it, and where."""
+    words = (user.label, user.email, user.note, user.tags) if query.text else ()
+    by_state = query.state is not None or query.sort in (SortKey.STATE, SortKey.MODE)
+    sorted_by = {SortKey.NAME: user.name, SortKey.SOURCES: user.sources[:1], SortKey.CHANGED: user.changed_at}
+    return (
+        user.deleted,
+        words,
+        (user.state, user.mode) if by_state else (),
+        user.marked if query.marked else None,
+        sorted_by.get(query.sort),
+    )

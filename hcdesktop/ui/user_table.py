@@ -2,65 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from hcdesktop.core.models import User, UserState
-from hcdesktop.ui import messages
-from hcdesktop.ui.theme import RADIUS, ROW_HEIGHT, SPACE, Theme
+from hcdesktop.core.models import ListQuery, User
+from hcdesktop.ui.row_painter import BUTTON_WIDTH, MARGIN, RowDelegate, button_rect
+from hcdesktop.ui.theme import ROW_HEIGHT, Theme
 from hcdesktop.ui.user_model import Column, UserModel
 
 _Index = QModelIndex | QPersistentModelIndex
-_MARGIN = 10
-_BUTTON_HEIGHT = 32
-_BUTTON_WIDTH = 104
 _WIDTHS = {
     Column.NAME: 120,
     Column.CLIENT_USER_ID: 120,
     Column.STATE: 136,
     Column.SOURCES: 130,
-    Column.CHANGED: 106,
-    Column.BUTTON: _BUTTON_WIDTH + 2 * _MARGIN,
+    Column.CHANGED: 116,
+    Column.BUTTON: BUTTON_WIDTH + 2 * MARGIN,
 }
 _FIRST_TO_GO = (Column.CHANGED, Column.SOURCES, Column.CLIENT_USER_ID, Column.STATE)
 _SHARES = {Column.NAME: 0.4, Column.CLIENT_USER_ID: 0.5, Column.SOURCES: 0.1}
+_LAUNCH_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where somebody was in the list, in terms that hold when the rows are others."""
+
+    query: ListQuery
+    chosen: User | None
+    selected: tuple[int, ...]
+    chosen_y: int | None  # where the chosen row was on the screen, if it was
+    top: int | None  # the id of the first row on the screen
+    scrolled: int
 
 
 class UserTable(QTableView):
-    """The users. A click on a row's button, a double click, Enter or Space on a row all wish for the same launch."""
+    """The users. A click on a row's button, a double click, Enter or Space on a row all wish for the same launch.
+
+    What is typed is the filter's. When the rows change, those that were selected stay so, and what was looked at stays
+    where it was.
+    """
 
     launch_requested = Signal(int)  #: the id of the user whose popup is wished for
+    several_requested = Signal()  #: Enter, with several rows selected
     user_chosen = Signal(object)  #: User, or None when no row is current
+    selection_changed = Signal()  #: others are selected, or the same ones are in another state
+    typed = Signal(str)  #: a character that belongs to the filter; "" for the last one to go
+    filter_cleared = Signal()  #: Escape
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("users")
         self.setAccessibleName(self.tr("Users"))
         self.users = UserModel(self)
+        self._place: _Place | None = None
+        self._to_choose: int | None = None
+        self._told: User | None = None
+        self._restoring = False
+        self._typing = False
+        self.users.modelAboutToBeReset.connect(self._on_about_to_change)
         self.setModel(self.users)
-        self.setItemDelegate(_RowDelegate(theme, self))
+        self.setItemDelegate(RowDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
@@ -69,22 +87,51 @@ class UserTable(QTableView):
         self.setWordWrap(False)
         self._set_up_headers()
         self.doubleClicked.connect(self._on_double_clicked)
-        self.users.modelReset.connect(lambda: self.user_chosen.emit(None))
+        # After the view's own, which were connected by setModel.
+        self.users.modelReset.connect(self._on_changed)
+        self.users.dataChanged.connect(self._on_data_changed)
+        self.users.listed.connect(self._on_listed)
         theme.changed.connect(self.viewport().update)
 
     def button_rect(self, row: int) -> QRect:
         """Where this row's button is, in the viewport."""
-        return _button_rect(self.visualRect(self.users.index(row, Column.BUTTON)))
+        return button_rect(self.visualRect(self.users.index(row, Column.BUTTON)))
 
     @property
     def chosen(self) -> User | None:
-        """The current row's user."""
+        """The current row's user, if that row is selected. The view makes a row current by itself when it gets the
+        keys, and nobody who was not pointed at must be launched by Enter."""
         row = self.currentIndex().row()
-        return self.users.user_at(row) if 0 <= row < self.users.rowCount() else None
+        if not 0 <= row < self.users.rowCount():
+            return None
+        return self.users.user_at(row) if self.selectionModel().isRowSelected(row) else None
+
+    @property
+    def selected_ids(self) -> list[int]:
+        """Whoever is selected, in the order of the list."""
+        return [user_id for top, bottom in self._stretches() for user_id in self.users.ids[top : bottom + 1]]
+
+    @property
+    def selected_count(self) -> int:
+        """How many are selected."""
+        return sum(bottom + 1 - top for top, bottom in self._stretches())
+
+    def _stretches(self) -> list[tuple[int, int]]:
+        """The selected rows from top to bottom; an index for each of 100,000 would take a second."""
+        selection = self.selectionModel().selection()
+        parts = (selection.at(number) for number in range(selection.count()))
+        merged: list[tuple[int, int]] = []
+        for top, bottom in sorted((part.top(), part.bottom()) for part in parts):
+            if merged and top <= merged[-1][1] + 1:
+                merged[-1] = merged[-1][0], max(bottom, merged[-1][1])
+            else:
+                merged.append((top, bottom))
+        return merged
 
     def choose(self, user_id: int) -> None:
-        """Makes this user's row the current one and scrolls to it."""
+        """Makes this user's row the current one and scrolls to it; when it is not there yet, as soon as it is."""
         row = self.users.row_of(user_id)
+        self._to_choose = user_id if row is None else None
         if row is not None:
             self.setCurrentIndex(self.users.index(row, Column.NAME))
             self.scrollTo(self.users.index(row, Column.NAME))
@@ -92,15 +139,60 @@ class UserTable(QTableView):
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tells who is chosen."""
         super().currentChanged(current, previous)
+        self._typing = False
         if current.row() != previous.row():
-            self.user_chosen.emit(self.chosen)
+            self._tell_chosen()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tells that others are selected."""
+        super().selectionChanged(selected, deselected)
+        if not self._restoring:
+            self.selection_changed.emit()
+            self._tell_chosen()
+
+    def _tell_chosen(self) -> None:
+        chosen = self.chosen
+        if chosen != self._told and not self._restoring:
+            self._told = chosen
+            self.user_chosen.emit(chosen)
+
+    # --- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space press the row's button."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.chosen is not None:
+        """Enter and Space press the row's button; other characters, and a blank between them, are the filter's."""
+        key = event.key()
+        text = event.text()
+        if key in _LAUNCH_KEYS or (key == Qt.Key.Key_Space and not self._typing):
+            self._launch()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._typing = False
+            self.selectRow(0 if key == Qt.Key.Key_Home else self.users.rowCount() - 1)
+        elif key == Qt.Key.Key_Escape:
+            self.filter_cleared.emit()
+        elif key == Qt.Key.Key_Backspace:
+            self.typed.emit("")
+        elif text and text.isprintable() and not event.modifiers() & _COMMANDS:
+            self.typed.emit(text)
+            self._typing = True
+        else:
+            self._typing = False
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """The filter finds more than the view's own search for the beginning of a name."""
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes back later has a button under Space again."""
+        super().focusOutEvent(event)
+        self._typing = False
+
+    def _launch(self) -> None:
+        if self.selected_count > 1:
+            self.several_requested.emit()
+        elif self.chosen is not None:
             self.launch_requested.emit(self.chosen.id)
-            return
-        super().keyPressEvent(event)
+
+    # --- mouse
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Qt tells a double click with any button."""
@@ -124,15 +216,91 @@ class UserTable(QTableView):
         if index.column() != Column.BUTTON:
             self.launch_requested.emit(self.users.user_at(index.row()).id)
 
+    # --- other rows, same place
+
+    def _on_about_to_change(self) -> None:
+        if self._place is not None:
+            return
+        current = self.currentIndex()
+        y = self.rowViewportPosition(current.row()) if current.isValid() else None
+        top = self.rowAt(0)
+        self._place = _Place(
+            query=self._query_shown,
+            chosen=self.chosen,
+            selected=tuple(self.selected_ids),
+            chosen_y=y if y is not None and -ROW_HEIGHT < y < self.viewport().height() else None,
+            top=self.users.ids[top] if top >= 0 else None,
+            scrolled=self.verticalScrollBar().value(),
+        )
+
+    def _on_changed(self) -> None:
+        place, self._place = self._place, None
+        same_query = place is not None and place.query == self.users.query
+        self._query_shown = self.users.query
+        if place is None:
+            return
+        self._restoring = True
+        try:
+            self._select_again(place)
+            self._scroll_again(place, same_query=same_query)
+        finally:
+            self._restoring = False
+        self._tell_chosen()
+        self.selection_changed.emit()
+
+    def _on_data_changed(self) -> None:
+        self.selection_changed.emit()
+
+    def _select_again(self, place: _Place) -> None:
+        selection = QItemSelection()
+        for top, bottom in _ranges(self.users.ids, place.selected):
+            selection.select(self.users.index(top, 0), self.users.index(bottom, len(Column) - 1))
+        row = None if place.chosen is None else self.users.row_of(place.chosen.id)
+        if row is not None:
+            self.selectionModel().setCurrentIndex(
+                self.users.index(row, Column.NAME), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _scroll_again(self, place: _Place, *, same_query: bool) -> None:
+        """The chosen row stays where it was on the screen; else, when only rows have changed, the topmost one does.
+        Whoever has asked for something else begins at its top."""
+        self.executeDelayedItemsLayout()
+        bar = self.verticalScrollBar()
+        chosen = None if place.chosen is None or place.chosen_y is None else self.users.row_of(place.chosen.id)
+        if not place.scrolled and same_query:
+            bar.setValue(0)
+        elif chosen is not None and place.chosen_y is not None:
+            bar.setValue(chosen * ROW_HEIGHT - place.chosen_y)
+        elif same_query:
+            top = None if place.top is None else self.users.row_of(place.top)
+            bar.setValue(place.scrolled if top is None else top * ROW_HEIGHT + place.scrolled % ROW_HEIGHT)
+        else:
+            bar.setValue(0)
+
+    def _on_listed(self) -> None:
+        if self._to_choose is not None:
+            wanted, self._to_choose = self._to_choose, None
+            if self.users.row_of(wanted) is not None:
+                self.choose(wanted)
+
+    # --- columns
+
     def _set_up_headers(self) -> None:
+        self._query_shown = self.users.query
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # A selection of its own, always empty: for each title that can be clicked, QHeaderView asks for every row
+        # whether it is selected (Qt 6.11: 0.9 s for 100,000 selected rows at each paint).
+        header.setSelectionModel(QItemSelectionModel(self.users, header))
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(72)
         header.setSectionResizeMode(Column.BUTTON, QHeaderView.ResizeMode.Fixed)
+        header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names and IDs share what the other columns leave; in a narrow window the less important ones go.
@@ -154,97 +322,20 @@ class UserTable(QTableView):
             self.horizontalHeader().resizeSection(column, width + int(spare * share))
 
 
-class _RowDelegate(QStyledItemDelegate):
-    """Draws a cell without asking the style for anything, and knows when a button was pressed."""
-
-    def __init__(self, theme: Theme, table: UserTable) -> None:
-        super().__init__(table)
-        self._theme = theme
-        self._table = table
-        self._pressed: int | None = None
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        """A row's height; columns have their widths from the header."""
-        return QSize(_BUTTON_WIDTH, ROW_HEIGHT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """One cell."""
-        rect: QRect = option.rect
-        user = self._table.users.user_at(index.row())
-        colors = self._theme.colors
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, QColor(colors.selected if selected else colors.surface))
-        painter.setPen(QPen(QColor(colors.line)))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        match Column(index.column()):
-            case Column.BUTTON:
-                self._paint_button(painter, rect, user, focused=selected and self._table.hasFocus())
-            case Column.STATE:
-                self._paint_state(painter, rect, user.state, messages.state_word(user))
-            case column:
-                strong = column is Column.NAME
-                self._paint_text(painter, rect, str(index.data() or ""), strong=strong)
-        painter.restore()
-
-    def _paint_text(self, painter: QPainter, rect: QRect, text: str, *, strong: bool) -> None:
-        font = QFont(self._table.font())
-        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.colors.text if strong else self._theme.colors.muted))
-        inner = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
-
-    def _paint_state(self, painter: QPainter, rect: QRect, state: UserState, word: str) -> None:
-        color = self._theme.state_color(state)
-        dot = QRectF(rect.left() + _MARGIN, rect.center().y() - SPACE, 2 * SPACE, 2 * SPACE)
-        painter.setPen(QPen(color, 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush if state is UserState.NEW else color)
-        painter.drawEllipse(dot)
-        painter.setFont(self._table.font())
-        painter.setPen(QColor(self._theme.colors.text))
-        inner = rect.adjusted(_MARGIN + 4 * SPACE, 0, -SPACE, 0)
-        elided = QFontMetrics(self._table.font()).elidedText(word, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
-
-    def _paint_button(self, painter: QPainter, rect: QRect, user: User, *, focused: bool) -> None:
-        colors = self._theme.colors
-        busy = self._table.users.is_busy(user.id)
-        box = QRectF(_button_rect(rect)).adjusted(0.5, 0.5, -0.5, -0.5)
-        primary = user.state is UserState.NEW and not busy
-        painter.setBrush(QColor(colors.accent if primary else colors.surface))
-        border = colors.text if focused and primary else colors.accent if focused or primary else colors.line
-        painter.setPen(QPen(QColor(border), 2 if focused else 1))
-        painter.drawRoundedRect(box, RADIUS, RADIUS)
-        font = QFont(self._table.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(colors.on_accent if primary else colors.muted if busy else colors.accent))
-        word = self.tr("Open…") if busy else messages.button_word(user)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
-
-    def editorEvent(
-        self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
-    ) -> bool:
-        """A click counts when it was pressed and released on the same button."""
-        if index.column() != Column.BUTTON or not isinstance(event, QMouseEvent):
-            return False
-        rect: QRect = option.rect
-        inside = _button_rect(rect).contains(event.position().toPoint())
-        if event.button() is not Qt.MouseButton.LeftButton:
-            return False
-        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
-            self._pressed = index.row() if inside else None
-        elif event.type() == QEvent.Type.MouseButtonRelease:
-            pressed, self._pressed = self._pressed, None
-            if inside and pressed == index.row():
-                self._table.launch_requested.emit(self._table.users.user_at(index.row()).id)
-        return False
-
-
-def _button_rect(cell: QRect) -> QRect:
-    rect = QRect(0, 0, _BUTTON_WIDTH, _BUTTON_HEIGHT)
-    rect.moveCenter(cell.center())
-    return rect
+def _ranges(ids: Sequence[int], wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The rows of these ids, as few stretches as there are."""
+    if len(wanted) == 1:
+        if wanted[0] in ids:
+            row = ids.index(wanted[0])
+            yield row, row
+        return
+    among = frozenset(wanted)
+    begun: int | None = None
+    for row, user_id in enumerate(ids if among else ()):
+        if user_id in among:
+            begun = row if begun is None else begun
+        elif begun is not None:
+            yield begun, row - 1
+            begun = None
+    if begun is not None:
+        yield begun, len(ids) - 1

@@ -33,7 +33,7 @@ from hcdesktop.core.models import (
     UserState,
 )
 from hcdesktop.core.popup import MAX_CLIENT_USER_ID
-from hcdesktop.core.service import MAX_LABEL, check_label
+from hcdesktop.core.roster import MAX_LABEL, check_label
 from hcdesktop.simulator import seeds
 from hcdesktop.store.local import LocalStore
 from tests.core.parts import CLIENT_ID, Parts, ScriptedApi, SimulatedHuman, session_of, tokens_of
@@ -72,9 +72,6 @@ def test_the_list_is_read_by_pages(desk: Parts, ada: User, bob: User) -> None:
     assert desk.service.users() == [ada, bob, zoe]
     assert desk.service.users(offset=1, limit=1) == [bob]
     assert desk.service.count_users() == 3
-    assert [desk.service.position(user.id) for user in (ada, bob, zoe)] == [0, 1, 2]
-    with pytest.raises(InvalidInput):
-        desk.service.position(99)
 
 
 def test_a_row_is_found_by_its_client_user_id(desk: Parts, ada: User) -> None:

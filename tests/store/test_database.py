@@ -201,11 +201,11 @@ def test_a_file_of_every_older_version_is_upgraded_with_what_is_in_it(
 
 def test_a_step_to_come_is_carried_out_once(store: LocalStore, user: User, path: Path, key: bytes, peek: Peek) -> None:
     store.close()
-    steps = (*STEPS, Step(LATEST + 1, ("ALTER TABLE users ADD COLUMN note TEXT NOT NULL DEFAULT 'new'",)))
+    steps = (*STEPS, Step(LATEST + 1, ("ALTER TABLE users ADD COLUMN to_come TEXT NOT NULL DEFAULT 'new'",)))
     for _ in range(2):
         Database(path, key, busy_timeout=1.0, steps=steps).close()
     with peek() as connection:
-        assert connection.execute("SELECT label, note FROM users").fetchall() == [("Ada", "new")]
+        assert connection.execute("SELECT label, to_come FROM users").fetchall() == [("Ada", "new")]
         assert connection.execute("PRAGMA user_version").fetchone() == (LATEST + 1,)
 
 

@@ -96,14 +96,13 @@ def test_the_first_of_two_users_with_one_human_id_is_found(store: LocalStore, us
 def _nobody(store: LocalStore) -> list[Callable[[], object]]:
     return [
         lambda: store.user(99),
-        lambda: store.user_position(99),
         lambda: store.set_attention(99, None, at=1.0),
         lambda: store.set_sources(99, [], at=1.0),
         lambda: store.set_public_token(99, "p", human_id="h", at=1.0),
     ]
 
 
-@pytest.mark.parametrize("index", range(5))
+@pytest.mark.parametrize("index", range(4))
 def test_a_user_who_is_not_there_is_invalid_input(store: LocalStore, index: int) -> None:
     with pytest.raises(InvalidInput) as caught:
         _nobody(store)[index]()
@@ -154,7 +153,6 @@ def test_pages_together_are_the_list_and_a_position_is_the_place_in_it(store: Lo
     assert len(everybody) == store.count_users() == 50
     pages = [store.users(offset=offset, limit=8) for offset in range(0, 50, 8)]
     assert [user for page in pages for user in page] == everybody
-    assert [store.user_position(user.id) for user in everybody] == list(range(50))
     assert store.users(offset=50, limit=8) == []
 
 

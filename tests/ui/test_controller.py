@@ -389,7 +389,7 @@ def test_the_status_line_counts(screen: Screen) -> None:
     assert screen.window._count.text() == "6 people"
     assert screen.window.pending_text == "Everything is saved"
     screen.service.import_users([(str(number), "") for number in range(1000)])
-    screen.app.controller._show_counts()
+    screen.table.users.reload()
     assert screen.window._count.text() == "1,006 people"
 
 

@@ -36,6 +36,8 @@ ODD_NAMES = ("{x}", "{0}", "{name} {host}", "{", "}", "{{", "%s %(x)s", "<b>Ada<
 PARAMS: Mapping[ErrorKind, dict[str, Any]] = {
     ErrorKind.ID_TOO_LONG: {"limit": 512},
     ErrorKind.LABEL_TOO_LONG: {"limit": 200},
+    ErrorKind.NOTE_TOO_LONG: {"limit": 2000},
+    ErrorKind.TAGS_TOO_LONG: {"limit": 40, "most": 20},
     ErrorKind.UNKNOWN_ENVIRONMENT: {"name": "Test"},
     ErrorKind.ENVIRONMENT_INVALID: {"field": "connect_url"},
     ErrorKind.FILE_UNREADABLE: {"reason": "Permission denied"},
@@ -52,6 +54,7 @@ PARAMS: Mapping[ErrorKind, dict[str, Any]] = {
 }
 #: What the app writes into the details of an event.
 DETAILS: Mapping[EventKind, JsonObject] = {
+    EventKind.USER_EDITED: {"fields": "label, note"},
     EventKind.LAUNCHED: {"mode": "create"},
     EventKind.PAGE_LOADED: {"from": "https://connect.humanapi.co"},
     EventKind.PROVIDER_OPENED: {"from": "https://login.example"},

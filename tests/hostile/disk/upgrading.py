@@ -19,10 +19,10 @@ TOMORROW = (
     Step(
         _LATEST + 1,
         (
-            "ALTER TABLE users ADD COLUMN note TEXT NOT NULL DEFAULT 'none'",
+            "ALTER TABLE users ADD COLUMN to_come TEXT NOT NULL DEFAULT 'none'",
             "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT) STRICT",
             "INSERT INTO notes (text) SELECT client_user_id FROM users",
-            "UPDATE users SET note = 'asked'",
+            "UPDATE users SET to_come = 'asked'",
         ),
     ),
     Step(_LATEST + 2, ("DROP TABLE notes",)),
@@ -59,7 +59,7 @@ def look(folder: Path) -> str:
 
 def _contents(opened: Database) -> str:
     with opened.connection() as connection:
-        people = connection.execute("SELECT count(*) FROM users WHERE note = 'asked'").fetchone()[0]
+        people = connection.execute("SELECT count(*) FROM users WHERE to_come = 'asked'").fetchone()[0]
         kept = connection.execute("SELECT count(*) FROM finishes WHERE session IS NOT NULL").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     found = (people, kept, version)

@@ -13,7 +13,7 @@ from hcdesktop.core import people_file, popup
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import Credentials, Environment, SessionToken
 from hcdesktop.core.popup import check_client_user_id
-from hcdesktop.core.service import check_label
+from hcdesktop.core.roster import check_label
 
 CLIENT_ID = "c1"
 ENVIRONMENT = Environment(name="Malformed", client_id=CLIENT_ID)
