@@ -20,7 +20,7 @@ def _own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saver, "_UNSAVED_PAUSE", saver._UNSAVED_PAUSE)
 
 
-@pytest.mark.allow_log("the audit trail does not fit its anchor: cut")  # what was in the log is gone
+@pytest.mark.allow_log("the audit trail does not fit its anchor")  # of which one was damaged
 def test_damaged_files_are_said_and_nothing_is_deleted() -> None:
     hold(corrupt(60, seed=random.randrange(1 << 30)))
 

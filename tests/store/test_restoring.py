@@ -99,6 +99,7 @@ def test_when_the_file_cannot_be_read_launches_are_numbered_far_beyond_it(file: 
         assert store.begin_launch(1, Mode.CREATE, at=1.0) > 1_000_000
 
 
+@pytest.mark.allow_log(NO_ANCHOR)
 def test_numbers_that_were_left_out_stay_left_out(folder: Path, file: Path, copy: Path) -> None:
     file.write_bytes(b"damaged" * 1000)
     restore(file, KEY, copy, at=world.NOW)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Environment
-from hcdesktop.store.wal import is_damaged, wal_of
+from hcdesktop.store.anchor import ANCHOR
+from hcdesktop.store.wal import is_damaged
 from tests.hostile.claims import Claim
 from tests.hostile.disk import world
 from tests.hostile.disk.steps import MEMORY
@@ -45,7 +46,8 @@ class Trial:
 
     def _victims(self) -> list[Path]:
         database = self.desks.book.database(self.environment)
-        beside = [database, wal_of(database), database.with_suffix(".key.json"), database.with_suffix(".recovery.json")]
+        suffixes = (".db", ".db-wal", ".key.json", ".recovery.json", ANCHOR)
+        beside = [database.with_suffix(suffix) for suffix in suffixes]
         return [path for path in (*beside, self.folder / "environments.json") if path.exists()]
 
     def run(self) -> tuple[str, str, str]:
@@ -92,8 +94,9 @@ class Trial:
                 self._recovery = RECOVERY
 
     def _kept(self) -> str:
-        """A file that was never refused may have been written to; not so a log of which only a part can be read."""
-        harmless = not self.refusals and (self.victim.suffix == ".db" or self._log_was_whole)
+        """A file that was never refused may have been written to; not so a log of which only a part can be read. What
+        a damaged anchor of the audit trail is good for, is written into the trail."""
+        harmless = not self.refusals and (self.victim.suffix in (".db", ANCHOR) or self._log_was_whole)
         return "" if harmless or self.left is None or self.left in world.contents(self.folder) else "a byte was deleted"
 
     @property
