@@ -10,6 +10,7 @@ from tests.hostile.audit.histories import HISTORIES
 from tests.hostile.audit.places import Place, some_work
 from tests.hostile.audit.tampering import TAMPERINGS, Scene
 from tests.hostile.claims import Claim
+from tests.hostile.disk.steps import MEMORY
 
 
 def tampered(times: int, *, seed: int = 3) -> list[Claim]:
@@ -18,7 +19,7 @@ def tampered(times: int, *, seed: int = 3) -> list[Claim]:
     kept = Claim("audit trail, tampered with: still told after another start")
     dice = random.Random(seed)
     names = list(TAMPERINGS)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         scene = _scene(Path(folder), dice)
         assert not _is_told(scene.place.copy_to(Path(folder) / "untouched"))
         for number in range(times):
@@ -42,7 +43,7 @@ def honest(times: int, *, seed: int = 3) -> list[Claim]:
     names = list(HISTORIES)
     for number in range(times):
         name = names[number % len(names)]
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
             report = HISTORIES[name](Path(folder), dice)
         claim.trial("" if report.whole else f"{number}: {name}: {report.breaks}")
     return [claim]
