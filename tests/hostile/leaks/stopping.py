@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from hcdesktop import cli, desk
 from hcdesktop.app import App
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import Environment
-from hcdesktop.desk import SIMULATOR
+from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.store.environments import EnvironmentBook
 from tests.hostile.crash.child import FixedVault
 from tests.hostile.leaks.player import kill
@@ -266,7 +267,7 @@ WRONG: dict[str, Order] = {order.__name__: order for order in (crashes, warns, l
 def main(order: str, folder: Path) -> int:
     """The whole command, with one thing that happens right after the start."""
     EnvironmentBook(folder, preset=SIMULATOR).save(_SECOND)
-    setattr(desk, "KeyringVault", FixedVault)  # noqa: B010
+    setattr(desk, "Desks", partial(Desks, vault=FixedVault()))  # noqa: B010  # the command looks it up when it runs
     act = WRONG[order] if order in WRONG else ORDERS[order][0]
     original = App.start
 
