@@ -250,6 +250,16 @@ def test_the_host_page_cannot_be_left(desk: Stage, api: HumanApi, way: str) -> N
     go_on(desk)
 
 
+def test_a_popup_that_leads_the_host_page_away_while_it_loads_stays(desk: Stage, api: HumanApi) -> None:
+    desk.add(ADA)
+    window = desk.press(ADA)
+    wait_for(lambda: window.page.url().toString() == HOST_PAGE, "the host page")
+    window.page.loadFinished.emit(False)  # how a refused navigation is told, before the page's own word
+    desk.person.read("Mode: ")
+    assert desk.outcomes == []
+    go_on(desk)
+
+
 def test_a_providers_window_cannot_send_the_host_page_away(desk: Stage, api: HumanApi, console: Console) -> None:
     console.allow("Unsafe attempt to initiate navigation")
     script = "try { opener.top.location = '/login?elsewhere'; } catch (error) { show('refused: ' + error.name); }"
