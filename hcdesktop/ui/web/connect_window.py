@@ -177,8 +177,8 @@ class ConnectWindow(QWidget):
     def _on_load_finished(self, loaded: bool) -> None:
         if not self._alive:
             return
-        # Once: a navigation of the main frame that is refused later is told as a failed load too; and one that is refused
-        # while the popup is still loading comes first, but then the host page is there.
+        # Once: a navigation of the main frame that is refused later is told as a failed load too; and one that is
+        # refused while the popup is still loading comes first, but then the host page is there.
         self.page.loadFinished.disconnect(self._on_load_finished)
         if loaded or origin(self.page.url()) == origin(QUrl(HOST_PAGE)):
             self.page.urlChanged.connect(self._on_url_changed)
