@@ -116,7 +116,7 @@ FAULTS = (
     Mutant(
         "gate open",
         f"{_DENIED}test_the_gate_stops_what_no_page_decides_on",
-        code(Gate.interceptRequest, "info.block(True)", "pass"),
+        code(Gate.interceptRequest, "case Verdict.BLOCK:", "case Verdict.BLOCK if not url.scheme():"),
     ),
     # --- addresses
     Mutant(
