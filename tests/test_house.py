@@ -258,7 +258,9 @@ def trial_run(root: Path, source: str, *options: str) -> subprocess.CompletedPro
     (root / "pyproject.toml").write_text(re.sub(r"(minimum_tests) = \d+", r"\1 = 2", settings), encoding="utf-8")
     shutil.copy(ROOT / "tests/conftest.py", root / "tests")
     (root / "tests/trial/test_it.py").write_text(textwrap.dedent(source))
-    return run(sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *options, cwd=root)
+    # The conftest takes the engine's settings from the app, which is not beside it there.
+    search = f"pythonpath=. {ROOT}"
+    return run(sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "-o", search, *options, cwd=root)
 
 
 def test_guards_of_conftest(tmp_path: Path) -> None:
