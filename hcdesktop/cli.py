@@ -124,8 +124,8 @@ def _window(options: argparse.Namespace) -> int:
         return _ring(doorbell)
     try:
         desks = _desks(options, alone=True)
-        environment = _first_environment(desks, options)
-        composition.shut_off_local_network(desks.book.all())
+        environment, known = _first_environment(desks, options)
+        composition.shut_off_local_network(known)
         app = composition.build(qt, desks)
         doorbell.rung.connect(app.come_forward)
         doorbell.listen()
@@ -255,12 +255,13 @@ def _environment(desks: Desks, options: argparse.Namespace) -> Environment:
     return desks.book.get(options.environment) if options.environment else desks.book.last()
 
 
-def _first_environment(desks: Desks, options: argparse.Namespace) -> Environment:
-    """For the window: it can say that the list of environments is damaged, and has the button that helps."""
+def _first_environment(desks: Desks, options: argparse.Namespace) -> tuple[Environment, list[Environment]]:
+    """The first of all that are known. For the window: it can say that the list of environments is damaged, and has the
+    button that helps."""
     try:
-        return _environment(desks, options)
+        return _environment(desks, options), desks.book.all()
     except StoreError:
-        return desks.book.preset
+        return desks.book.preset, [desks.book.preset]
 
 
 @contextmanager
