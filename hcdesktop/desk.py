@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcdesktop.core import exchange, resources
+from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError, VaultError
 from hcdesktop.core.finalizer import Backoff, Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
-from hcdesktop.core.models import AuditAction, Credentials, Environment, Event, Hosts
+from hcdesktop.core.models import Credentials, Environment, Event, Hosts
 from hcdesktop.core.redact import Redactor
 from hcdesktop.core.service import Service
 from hcdesktop.simulator import seeds

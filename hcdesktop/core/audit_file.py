@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from hcdesktop.core.audit import AuditEntry
 from hcdesktop.core.errors import ErrorKind, InvalidInput
-from hcdesktop.core.models import AuditEntry
 from hcdesktop.core.people_file import harmless
 
 _HEADER = ("entry", "time", "who", "action", "user", "outcome")

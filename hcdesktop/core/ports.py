@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
 from hcdesktop.core.models import (
     Attention,
-    AuditAction,
-    AuditEntry,
-    AuditReport,
     Credentials,
     Details,
     Event,

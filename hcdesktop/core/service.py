@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from hcdesktop.core import audit_file, people_file
+from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefused, Refused
 from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
@@ -16,9 +17,6 @@ from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
 from hcdesktop.core.models import (
     Attention,
-    AuditAction,
-    AuditEntry,
-    AuditReport,
     Credentials,
     Environment,
     Event,

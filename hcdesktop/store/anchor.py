@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hcdesktop.core.audit import AuditFault
 from hcdesktop.core.errors import ErrorKind, Retry, StoreError
-from hcdesktop.core.models import AuditFault
 from hcdesktop.store.faults import store_error, translated
 from hcdesktop.store.files import held, write_private
 

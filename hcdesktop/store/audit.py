@@ -34,8 +34,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hcdesktop.core.audit import AuditAction, AuditBreak, AuditEntry, AuditFault, AuditReport
 from hcdesktop.core.errors import StoreError
-from hcdesktop.core.models import AuditAction, AuditBreak, AuditEntry, AuditFault, AuditReport
 from hcdesktop.store.anchor import START, Anchor, Mark
 from hcdesktop.store.audit_reading import (
     COLUMNS,

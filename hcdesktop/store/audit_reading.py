@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from hcdesktop.core.audit import AuditAction, AuditBreak, AuditFault, AuditReport
 from hcdesktop.core.errors import ErrorKind, StoreError
-from hcdesktop.core.models import AuditAction, AuditBreak, AuditFault, AuditReport
 from hcdesktop.store.anchor import START, Mark
 from hcdesktop.store.schema import AUDIT
 

@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import StoreError
-from hcdesktop.core.models import AuditAction
 from hcdesktop.store.database import connect
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import MOMENT, stamp, unused, write_private

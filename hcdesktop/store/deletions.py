@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hcdesktop.core.models import AuditAction
+from hcdesktop.core.audit import AuditAction
 from hcdesktop.store.audit import Audited
 
 if TYPE_CHECKING:

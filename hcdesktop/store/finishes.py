@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import ErrorKind, StoreError
-from hcdesktop.core.models import Attention, AuditAction, FinishState, PendingFinish, SessionToken, Tokens, User
+from hcdesktop.core.models import Attention, FinishState, PendingFinish, SessionToken, Tokens, User
 from hcdesktop.store.audit import Audited
 from hcdesktop.store.rows import finish_from_row, session_to_text, token_hash
 from hcdesktop.store.users import forget_human_id, learn_human_id, read_user, write_tokens

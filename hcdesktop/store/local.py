@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from hcdesktop.core.models import AuditAction, Credentials, Event, EventKind, JsonObject, Mode, Outcome
+from hcdesktop.core.audit import AuditAction
+from hcdesktop.core.models import Credentials, Event, EventKind, JsonObject, Mode, Outcome
 from hcdesktop.store.audit import Trail, os_user
 from hcdesktop.store.database import Database, check
 from hcdesktop.store.deletions import Deletions

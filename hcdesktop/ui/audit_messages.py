@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from hcdesktop.core.models import AuditBreak, AuditReport
+from hcdesktop.core.audit import AuditBreak, AuditReport
 from hcdesktop.ui.messages import Message, Tone
 from hcdesktop.ui.sentences import AUDIT
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from hcdesktop.core.audit import AuditFault
 from hcdesktop.core.errors import ErrorKind
-from hcdesktop.core.models import AuditFault, EventKind, OutcomeKind
+from hcdesktop.core.models import EventKind, OutcomeKind
 
 
 class Action(StrEnum):

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from hcdesktop.core import audit_file
+from hcdesktop.core.audit import AuditAction, AuditEntry
 from hcdesktop.core.errors import ErrorKind, InvalidInput
-from hcdesktop.core.models import AuditAction, AuditEntry, User
+from hcdesktop.core.models import User
 from hcdesktop.core.redact import MASK, Redactor
 from hcdesktop.store.local import LocalStore
 from tests.core.parts import Parts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hcdesktop.core.models import AuditFault
+from hcdesktop.core.audit import AuditFault
 from tests.hostile.audit import campaign
 from tests.hostile.audit.histories import HISTORIES
 from tests.hostile.audit.places import Place, some_work

@@ -15,13 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlcipher3 import dbapi2
 
+from hcdesktop.core.audit import AuditAction, AuditBreak, AuditFault, AuditReport
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.models import (
     Attention,
-    AuditAction,
-    AuditBreak,
-    AuditFault,
-    AuditReport,
     Credentials,
     FinishState,
     Mode,

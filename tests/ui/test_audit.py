@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QAction
 
-from hcdesktop.core.models import AuditBreak, AuditFault, AuditReport
+from hcdesktop.core.audit import AuditBreak, AuditFault, AuditReport
 from hcdesktop.journey.waiting import wait_for
 from hcdesktop.ui import audit_messages
 from hcdesktop.ui.messages import Tone

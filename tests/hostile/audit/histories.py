@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from hcdesktop.core.models import AuditAction, AuditReport
+from hcdesktop.core.audit import AuditAction, AuditReport
 from hcdesktop.store import audit, restoring
 from hcdesktop.store.backups import Backups
 from hcdesktop.store.database import Database
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _WORK = """
 import sys
 from pathlib import Path
-from hcdesktop.core.models import AuditAction
+from hcdesktop.core.audit import AuditAction
 from hcdesktop.store import audit
 from hcdesktop.store.local import LocalStore
 audit.PAUSE = 0.0

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2
 
+from hcdesktop.core.audit import AuditAction, AuditReport
 from hcdesktop.core.models import (
-    AuditAction,
-    AuditReport,
     Credentials,
     Mode,
     Outcome,

@@ -22,7 +22,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hcdesktop.core.models import AuditAction, Credentials
+from hcdesktop.core.audit import AuditAction
+from hcdesktop.core.models import Credentials
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.store.local import LocalStore
