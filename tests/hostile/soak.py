@@ -16,10 +16,12 @@ from tests.hostile.claims import Claim, table
 from tests.hostile.crash import campaign as crash
 from tests.hostile.crash import order
 from tests.hostile.disk import campaign as disk
+from tests.hostile.forged import campaign as forged
 from tests.hostile.keyring import campaign as keyring
 from tests.hostile.leaks import campaign as leaks
 from tests.hostile.leaks import stops
 from tests.hostile.malformed import campaign as malformed
+from tests.hostile.pages import campaign as pages
 from tests.hostile.races import callbacks
 from tests.hostile.races import campaign as races
 from tests.hostile.secrets import campaign as secrets
@@ -39,6 +41,8 @@ CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "stops": lambda: stops.stops(200),
     "wire": lambda: [*wire.failures(20), *network.interruptions(60)],
     "races": lambda: [*races.races(200), *callbacks.orders(90)],
+    "forged": lambda: forged.forgeries(5_000),
+    "pages": lambda: pages.pages(3),
     "secrets": lambda: secrets.canaries(kills=20),
     "malformed": lambda: malformed.payloads(10_000),
     "keyring": lambda: keyring.faults(6),
