@@ -5,7 +5,7 @@ All are frozen. Times are seconds since the epoch, UTC. What is secret never sho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -122,51 +122,6 @@ class User:
     def name(self) -> str:
         """What to call this person on the screen."""
         return self.label or self.client_user_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What the desk itself writes down about a person; Human API never sees any of it."""
-
-    label: str = ""
-    email: str = ""
-    note: str = ""
-    tags: tuple[str, ...] = ()
-
-
-class SortKey(StrEnum):
-    """What the list can be ordered by; among equals the older row comes first."""
-
-    NAME = "name"
-    CLIENT_USER_ID = "client_user_id"
-    STATE = "state"
-    SOURCES = "sources"
-    CHANGED = "changed"
-    MODE = "mode"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListQuery:
-    """Which users are listed, and in which order; ``text`` is what somebody typed, every word of it has to be there."""
-
-    text: str = ""
-    state: UserState | None = None
-    marked: bool = False
-    sort: SortKey = SortKey.NAME
-    descending: bool = False
-
-    @property
-    def narrows(self) -> bool:
-        """Whether some users may be left out."""
-        return bool(self.text.strip()) or self.state is not None or self.marked
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The ids that a query found, in their order, and how many users there are in all."""
-
-    ids: Sequence[int] = ()
-    total: int = 0
 
 
 # --- a launch and what comes of it ------------------------------------------------------------------------------

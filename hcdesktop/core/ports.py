@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
+from hcdesktop.core.listing import Details, Listing, ListQuery
 from hcdesktop.core.models import (
     Attention,
     Credentials,
-    Details,
     Event,
     EventKind,
     FinishState,
     JsonObject,
-    Listing,
-    ListQuery,
     Mode,
     Outcome,
     PendingFinish,

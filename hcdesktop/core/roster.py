@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from hcdesktop.core.errors import ErrorKind, InvalidInput, LaunchRefused, Refused
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
-from hcdesktop.core.models import Details, EventKind, Listing, ListQuery, User
+from hcdesktop.core.listing import Details, Listing, ListQuery
+from hcdesktop.core.models import EventKind, User
 from hcdesktop.core.ports import Store
 
 MAX_LABEL = 200

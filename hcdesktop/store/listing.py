@@ -6,7 +6,8 @@ import json
 from array import array
 from collections.abc import Sequence
 
-from hcdesktop.core.models import Listing, ListQuery, SortKey, User, UserState
+from hcdesktop.core.listing import Listing, ListQuery, SortKey
+from hcdesktop.core.models import User, UserState
 from hcdesktop.store.database import Part
 from hcdesktop.store.rows import WORD_MARK, folded, storable, user_from_row
 from hcdesktop.store.schema import FIRST_SOURCE, STANDING

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import ErrorKind, InvalidInput
-from hcdesktop.core.models import Attention, Details, User
+from hcdesktop.core.listing import Details
+from hcdesktop.core.models import Attention, User
 from hcdesktop.store.audit import Audited
 from hcdesktop.store.deletions import free_ids
 from hcdesktop.store.rows import search_text, sort_name, sources_to_text, user_from_row

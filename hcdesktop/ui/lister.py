@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from hcdesktop.core.errors import HcError
-from hcdesktop.core.models import Listing, ListQuery
+from hcdesktop.core.listing import Listing, ListQuery
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.user_model import UserModel
 

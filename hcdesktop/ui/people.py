@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from hcdesktop.core import people_file
 from hcdesktop.core.errors import HcError
-from hcdesktop.core.models import Details, User
+from hcdesktop.core.listing import Details
+from hcdesktop.core.models import User
 from hcdesktop.core.roster import details_of
 from hcdesktop.core.service import Service
 from hcdesktop.ui.dialogs import AddUserDialog, ask_for_file

@@ -8,7 +8,8 @@ from enum import StrEnum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPlainTextEdit, QWidget
 
-from hcdesktop.core.models import Details, User
+from hcdesktop.core.listing import Details
+from hcdesktop.core.models import User
 from hcdesktop.ui.dialogs import FormDialog
 from hcdesktop.ui.user_model import number
 

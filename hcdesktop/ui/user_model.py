@@ -20,7 +20,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import Qt as QtText
 
-from hcdesktop.core.models import Listing, ListQuery, SortKey, User
+from hcdesktop.core.listing import Listing, ListQuery, SortKey
+from hcdesktop.core.models import User
 from hcdesktop.core.service import Service
 from hcdesktop.ui import messages
 

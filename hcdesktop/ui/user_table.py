@@ -18,7 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from hcdesktop.core.models import ListQuery, User
+from hcdesktop.core.listing import ListQuery
+from hcdesktop.core.models import User
 from hcdesktop.ui.row_painter import BUTTON_WIDTH, MARGIN, RowDelegate, button_rect
 from hcdesktop.ui.theme import ROW_HEIGHT, Theme
 from hcdesktop.ui.user_model import Column, UserModel

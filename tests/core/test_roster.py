@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefused
-from hcdesktop.core.models import Credentials, Details, EventKind, FinishState, ListQuery, User
+from hcdesktop.core.listing import Details, ListQuery
+from hcdesktop.core.models import Credentials, EventKind, FinishState, User
 from hcdesktop.core.roster import MAX_NOTE, MAX_TAG, MAX_TAGS, details_of
 from hcdesktop.simulator import seeds
 from tests.core.parts import Parts, SimulatedHuman

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput
-from hcdesktop.core.models import Details, FinishState, ListQuery, Mode, PendingFinish, Tokens, User
+from hcdesktop.core.listing import Details, ListQuery
+from hcdesktop.core.models import FinishState, Mode, PendingFinish, Tokens, User
 from hcdesktop.store.database import Database
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.schema import STEPS

@@ -11,17 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hcdesktop.core.models import (
-    Attention,
-    Details,
-    FinishState,
-    ListQuery,
-    Mode,
-    PendingFinish,
-    SortKey,
-    User,
-    UserState,
-)
+from hcdesktop.core.listing import Details, ListQuery, SortKey
+from hcdesktop.core.models import Attention, FinishState, Mode, PendingFinish, User, UserState
 from hcdesktop.store.listing import _HELD, _statement
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.rows import folded

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
-from hcdesktop.core.models import Attention, Details, Listing, ListQuery, SortKey
+from hcdesktop.core.listing import Details, Listing, ListQuery, SortKey
+from hcdesktop.core.models import Attention
 from hcdesktop.core.roster import Roster
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui import lister

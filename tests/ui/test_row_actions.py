@@ -12,7 +12,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from hcdesktop.core.models import Details, User
+from hcdesktop.core.listing import Details
+from hcdesktop.core.models import User
 from hcdesktop.core.roster import details_of
 from hcdesktop.desk import SIMULATOR, opened
 from hcdesktop.journey.waiting import let_pass, wait_for

@@ -1,0 +1,54 @@
+"""The nouns of step 1: what the list is asked, what it answers, and what the desk writes down about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hcdesktop.core.models import UserState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What the desk itself writes down about a person; Human API never sees any of it."""
+
+    label: str = ""
+    email: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class SortKey(StrEnum):
+    """What the list can be ordered by; among equals the older row comes first."""
+
+    NAME = "name"
+    CLIENT_USER_ID = "client_user_id"
+    STATE = "state"
+    SOURCES = "sources"
+    CHANGED = "changed"
+    MODE = "mode"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """Which users are listed, and in which order; ``text`` is what somebody typed, every word of it has to be there."""
+
+    text: str = ""
+    state: UserState | None = None
+    marked: bool = False
+    sort: SortKey = SortKey.NAME
+    descending: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether some users may be left out."""
+        return bool(self.text.strip()) or self.state is not None or self.marked
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The ids that a query found, in their order, and how many users there are in all."""
+
+    ids: Sequence[int] = ()
+    total: int = 0
