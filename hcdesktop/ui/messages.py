@@ -14,6 +14,7 @@ from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
 from hcdesktop.core.models import Attention, Event, EventKind, Mode, Outcome, OutcomeKind, PopupProblem, User, UserState
 from hcdesktop.ui.sentences import ERRORS, EVENTS, OUTCOMES, SETTINGS, Action, Sentence
+from hcdesktop.ui.web.policy import is_loopback
 
 
 class Tone(StrEnum):
@@ -87,7 +88,7 @@ def for_outcome(outcome: Outcome, user: User, *, host: str) -> Message:
         case OutcomeKind.LOAD_FAILED:
             return Message(
                 text=_tr("Human Connect could not be loaded from {host}.", host=host),
-                next_step=_tr("Check the network; then try again. Nothing was changed."),
+                next_step=_look_for(host),
                 tone=Tone.BAD,
                 action=Action.LAUNCH,
                 detail=outcome.detail,
@@ -138,6 +139,13 @@ def _said(problem: PopupProblem | None) -> str:
     """The popup's own words."""
     parts = (problem.code, problem.message, problem.detailed_message) if problem else ()
     return " · ".join(part for part in parts if part)
+
+
+def _look_for(host: str) -> str:
+    if not is_loopback(host):
+        return _tr("Check the network; then try again. Nothing was changed.")
+    # The engine was told at its start whether it may reach this computer (app.shut_off_local_network).
+    return _tr("Check that it runs; if this environment is new, start hcdesktop again. Nothing was changed.")
 
 
 def _for_problem(outcome: Outcome, user: User) -> Message:

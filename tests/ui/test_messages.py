@@ -157,6 +157,12 @@ def test_every_outcome_has_a_sentence(kind: OutcomeKind, attention: Attention | 
     )
 
 
+def test_a_popup_of_this_computer_may_need_another_start() -> None:
+    outcome = Outcome(kind=OutcomeKind.LOAD_FAILED)
+    assert "start hcdesktop again" in messages.for_outcome(outcome, USER, host="127.0.0.1").next_step
+    assert "Check the network" in messages.for_outcome(outcome, USER, host="connect.humanapi.co").next_step
+
+
 def test_a_popup_error_is_shown_with_all_that_the_popup_said() -> None:
     problem = PopupProblem(code="{E1}", message="It broke", detailed_message="All {of} it")
     outcome = Outcome(kind=OutcomeKind.POPUP_ERROR, problem=problem)
