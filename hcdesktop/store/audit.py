@@ -115,7 +115,7 @@ class Trail:
         before = last_mark(connection)
         entry = (before.number + 1, float(self._now()), self._actor, action, user_id, row and row[0], storable(outcome))
         connection.execute(
-            f"INSERT INTO audit ({COLUMNS}, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # nosec B608  # own names
+            f"INSERT INTO audit ({COLUMNS}, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # own names
             (*entry, mac_of(self._key, before.mac, entry)),
         )
 
@@ -211,7 +211,7 @@ class Trail:
         """The entries that follow the one with this number, as they stand there."""
         with self._database.connection() as connection, any_text(connection):
             rows = connection.execute(
-                f"SELECT {COLUMNS} FROM audit WHERE number > ? ORDER BY number LIMIT ?",  # noqa: S608  # nosec B608  # own names
+                f"SELECT {COLUMNS} FROM audit WHERE number > ? ORDER BY number LIMIT ?",  # noqa: S608  # own names
                 (after, limit),
             ).fetchall()
         return [AuditEntry(**dict(row)) for row in rows]
@@ -225,7 +225,7 @@ class Trail:
         self.settle()
         reading = Reading(self._key)
         with self._database.connection() as connection, any_text(connection):
-            for row in connection.execute(f"SELECT {COLUMNS}, mac FROM audit ORDER BY number"):  # noqa: S608  # nosec B608
+            for row in connection.execute(f"SELECT {COLUMNS}, mac FROM audit ORDER BY number"):  # noqa: S608
                 reading.take(tuple(row))
         if unlike:
             reading.note(AuditFault.TABLE)
