@@ -17,5 +17,5 @@ attack(function () {
     return peer.setLocalDescription(offer);
   }).then(function () {
     return peer.addIceCandidate({ candidate: "candidate:1 1 udp 1 127.0.0.1 " + PLACES.udpPort + " typ host", sdpMid: "0" });
-  }).then(function () { return later(700); }, function () { return later(700); });
+  }).then(function () { return later(400); }, function () { return later(400); });
 });
