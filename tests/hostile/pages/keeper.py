@@ -48,7 +48,15 @@ class Keeper:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def play(self, page: Page, *, thoroughly: bool = False) -> dict[str, Any]:
-        """The arena's report of this page; thoroughly: with an honest launch afterwards in any case."""
+        """The arena's report of this page; thoroughly: with an honest launch afterwards in any case.
+
+        A page after which the window answered late is played once more: a busy machine is not late twice at one place.
+        """
+        report = self._play(page, thoroughly=thoroughly)
+        is_late = not report["broken"] and not report["answers"]
+        return self._play(page, thoroughly=thoroughly) if is_late else report
+
+    def _play(self, page: Page, *, thoroughly: bool) -> dict[str, Any]:
         process = self._process or self._start()
         assert process.stdin is not None  # a pipe
         process.stdin.write(f"{page.name}{' thoroughly' if thoroughly else ''}\n")
