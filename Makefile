@@ -7,6 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCREENSHOTS := build/screenshots
+# Tests mostly wait for an engine, a server or a process: one after another they take more than ten minutes.
+WORKERS := 3
+# Measures how soon the window answers, and so wants the machine for itself.
+ALONE := tests/hostile/test_pages.py
 ARGS :=
 
 # Chromium refuses to start its sandbox as root. The app never switches it off by itself (it explains); here, where
@@ -87,7 +91,9 @@ security: $(STAMP)
 
 tests: setup
 	$(call headline,tests)
-	@$(BIN)/python -m pytest --enforce-minimum --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --enforce-minimum --cov --cov-report=term \
+		--ignore $(ALONE)
+	@$(BIN)/python -m pytest $(ALONE)
 
 soak: setup
 	@sh .ci/soak-tools

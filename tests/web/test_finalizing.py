@@ -111,4 +111,4 @@ def test_a_row_that_is_being_saved_is_not_launched_again(open_stage: OpenStage, 
     finish(desk, ADA)
     desk.person.press_row_button(ADA)
     assert not desk.app.popups.launches
-    assert "is safe here, but not saved at Human API yet" in desk.said
+    wait_for(lambda: "is safe here, but not saved at Human API yet" in desk.said, "the sentence")

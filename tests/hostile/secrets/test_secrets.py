@@ -24,7 +24,11 @@ from tests.hostile.secrets.places import SHARED, Watch, descendants
 
 ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 HEX, ODD = Canaries("hex").token_hex(16), Canaries("odd").token_hex(16)
-SPELLINGS = [(secret, name) for secret in (HEX, ODD, PASSPHRASE) for name in spelled(secret)]
+#: The canaries are new in every run, so tests are named by their kinds.
+KINDS = {"hex": HEX, "odd": ODD, "passphrase": PASSPHRASE}
+SPELLINGS = [
+    pytest.param(secret, name, id=f"{kind}-{name}") for kind, secret in KINDS.items() for name in spelled(secret)
+]
 
 
 # --- the campaign in short --------------------------------------------------------------------------------------------
@@ -62,7 +66,7 @@ def test_a_planted_canary_is_found_in_every_spelling(tmp_path: Path, secret: str
 
 
 @pytest.mark.parametrize("half", [slice(None, 16), slice(-16, None)], ids=["beginning", "end"])
-@pytest.mark.parametrize("secret", [HEX, ODD])
+@pytest.mark.parametrize("secret", [HEX, ODD], ids=["hex", "odd"])
 def test_half_a_canary_is_found(secret: str, half: slice) -> None:
     assert NEEDLES.within(secret[half])
 
