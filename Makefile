@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 SCREENSHOTS := build/screenshots
 # Tests mostly wait for an engine, a server or a process: one after another they take more than ten minutes.
 WORKERS := 3
-# Measures how soon the window answers, and so wants the machine for itself.
+# Measures how soon the window answers, and so wants the machine for itself (a page that is late is played once more).
 ALONE := tests/hostile/test_pages.py
 ARGS :=
 
@@ -93,7 +93,7 @@ tests: setup
 	$(call headline,tests)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --enforce-minimum --cov --cov-report=term \
 		--ignore $(ALONE)
-	@$(BIN)/python -m pytest $(ALONE)
+	@$(BIN)/python -m pytest --numprocesses 2 $(ALONE)
 
 soak: setup
 	@sh .ci/soak-tools

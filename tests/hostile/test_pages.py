@@ -4,33 +4,47 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.hostile.pages.keeper import Keeper
+from tests.hostile.pages.keeper import Keepers
 from tests.hostile.pages.page import ENDS, FOLDER, PLACES, files, read
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what a page sets off is read from /proc")
 
 
+Reports = dict[Path, Future[dict[str, Any]]]
+#: A page that does what it must not, for the judge.
+CAUGHT = FOLDER / "kit/caught.html"
+
+
 @pytest.fixture(scope="module")
-def keeper() -> Iterator[Keeper]:
-    """The arena: one process for all pages, as long as none of them ends it."""
-    opened = Keeper()
-    yield opened
-    opened.close()
+def reports(request: pytest.FixtureRequest) -> Iterator[Reports]:
+    """What comes of every page that is asked for in this run: they are played beside the tests, in their order."""
+    keepers = Keepers()
+    chosen = [
+        item.callspec.params["file"]
+        for item in request.session.items
+        if item.path == request.path and hasattr(item, "callspec")
+    ]
+    try:
+        yield {file: keepers.begin(read(file)) for file in [*chosen, CAUGHT]}
+    finally:
+        keepers.close()
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: file.name)
-def test_a_hostile_page_gets_nowhere(keeper: Keeper, file: Path) -> None:
-    report = keeper.play(read(file))
+def test_a_hostile_page_gets_nowhere(reports: Reports, file: Path) -> None:
+    report = reports[file].result()
     assert report["broken"] == []
     assert report["answers"], (report["usual"], report["longest"])
 
 
-def test_a_page_that_gets_somewhere_is_caught(keeper: Keeper) -> None:
-    broken = keeper.play(read(FOLDER / "kit/caught.html"))["broken"]
+def test_a_page_that_gets_somewhere_is_caught(reports: Reports) -> None:
+    broken = reports[CAUGHT].result()["broken"]
     assert [what.partition(" [")[0] for what in broken] == ["1 refused calls", "found", "hits"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.hostile.claims import Claim
-from tests.hostile.pages.keeper import Keeper
+from tests.hostile.pages.keeper import Keepers
 from tests.hostile.pages.page import files, read
 
 
@@ -14,17 +14,18 @@ def pages(times: int) -> list[Claim]:
     claim = Claim("hostile pages: no call, hit, file, box, program, change; one sentence; and the app goes on")
     answers = Claim("hostile pages: the window answers within 100 ms (p99), and never after more than 1 s")
     reports: list[dict[str, Any]] = []
-    keeper = Keeper()
+    keepers = Keepers()
     try:
         for _ in range(times):
-            for file in files():
-                report = keeper.play(read(file), thoroughly=True)
+            coming = [(file, keepers.begin(read(file), thoroughly=True)) for file in files()]
+            for file, future in coming:
+                report = future.result()
                 reports.append(report)
                 claim.trial("; ".join([file.name, *report["broken"]]) if report["broken"] else "")
                 answers.trial("" if report["answers"] else f"{file.name}: {report['usual']}, {report['longest']}")
             print(f"  {claim.tried} pages, {len(claim.broken)} broken", flush=True)
     finally:
-        keeper.close()
+        keepers.close()
     answers.note = _note(reports)
     return [claim, answers]
 

@@ -8,7 +8,9 @@ import select
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from tests.hostile.pages.page import Page
@@ -38,6 +40,33 @@ _GONE = {
 }
 #: Seconds for one page, or for the start.
 _PATIENCE = 60.0
+
+
+class Keepers:
+    """Two arenas beside each other, for a page is waited for more than worked on."""
+
+    def __init__(self) -> None:
+        self._idle: SimpleQueue[Keeper] = SimpleQueue()
+        self._all = [Keeper(), Keeper()]
+        for keeper in self._all:
+            self._idle.put(keeper)
+        self._pool = ThreadPoolExecutor(len(self._all))
+
+    def begin(self, page: Page, *, thoroughly: bool = False) -> Future[dict[str, Any]]:
+        """The report of this page, when its turn has come."""
+        return self._pool.submit(self._play, page, thoroughly)
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for keeper in self._all:
+            keeper.close()
+
+    def _play(self, page: Page, thoroughly: bool) -> dict[str, Any]:
+        keeper = self._idle.get()
+        try:
+            return keeper.play(page, thoroughly=thoroughly)
+        finally:
+            self._idle.put(keeper)
 
 
 class Keeper:
