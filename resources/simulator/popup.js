@@ -256,13 +256,16 @@
     }, POLL);
   }
 
-  document.getElementById('close').addEventListener('click', () => {
+  /* The cross is painted before this script runs; until here it is disabled, so that no press of it is lost. */
+  const cross = document.getElementById('close');
+  cross.addEventListener('click', () => {
     if (state.ended) {
       return;
     }
     closeElsewhere();
     leave();
   });
+  cross.disabled = false;
 
   /* --- the beginning --- */
 
@@ -293,7 +296,7 @@
     }
     document.getElementById('title').textContent = say('title');
     document.getElementById('badge').textContent = say('badge');
-    document.getElementById('close').setAttribute('aria-label', say('close'));
+    cross.setAttribute('aria-label', say('close'));
     document.getElementById('view').replaceChildren(element('p', { class: 'empty' }, say('loading')));
     request('/popup/start', form, started, notStarted);
   }
