@@ -19,11 +19,11 @@ class DidNotHappen(AssertionError):
 
 
 def wait_for(question: Callable[[], T | None], what: str, *, seconds: float = PATIENCE) -> T:
-    """The first answer that is not ``None`` or ``False``; the event loop runs meanwhile."""
+    """The first answer that is something (an empty list is not one); the event loop runs meanwhile."""
     until = time.monotonic() + seconds
     while True:
         answer = question()
-        if answer is not None and answer is not False:
+        if answer:
             return answer
         if time.monotonic() > until:
             raise DidNotHappen(f"not within {seconds:g} s: {what}")
