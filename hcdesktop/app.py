@@ -29,6 +29,7 @@ from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks
 from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.ui import messages
+from hcdesktop.ui.auditor import Auditor
 from hcdesktop.ui.clipboard import Clipboard
 from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.desk_lock import DeskLock
@@ -196,6 +197,7 @@ def build(
     rescue = Rescue(desks, environments=environments, saver=saver, tasks=tasks, window=window)
     controller.restore_allowed.connect(rescue.restore)
     window.recovery_requested.connect(rescue.set_recovery)
+    Auditor(environments=environments, tasks=tasks, window=window)
     return App(qt, theme, window, environments, controller, lock, popups, saver, tasks)
 
 

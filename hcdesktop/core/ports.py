@@ -195,6 +195,9 @@ class Store(Protocol):
     def audit_entries(self, *, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
         """The entries that follow the one with this number, oldest first."""
 
+    def audit_found_broken(self) -> bool:
+        """Whether what was seen of the trail at the opening, or since, was not as it was written."""
+
     def check_audit(self) -> AuditReport:
         """Reads the whole trail and says what is not as it was written."""
 

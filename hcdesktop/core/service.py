@@ -118,6 +118,10 @@ class Service:
         """Somebody has unlocked the desk."""
         self._store.audit(AuditAction.UNLOCKED)
 
+    def audit_found_broken(self) -> bool:
+        """Whether the trail's end was not as it was left, which ``check_audit`` then tells in full."""
+        return self._store.audit_found_broken()
+
     def check_audit(self) -> AuditReport:
         """Reads the whole trail (100,000 entries in about a second)."""
         return self._store.check_audit()

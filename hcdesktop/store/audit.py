@@ -90,6 +90,7 @@ class Trail:
         self._now = now
         self._lock = threading.Lock()
         self._due = self._moved = self._closed = False
+        self.found_broken = False  # by this opening of the file, or since
         self._closing = threading.Event()
         self._pool = ThreadPoolExecutor(1, "audit-anchor")
 
@@ -176,6 +177,7 @@ class Trail:
 
     def _say_broken(self, found: AuditBreak) -> Mark:
         _log.warning("the audit trail does not fit its anchor: %s", found.fault)
+        self.found_broken = True
         with self._database.transaction() as connection:
             self.add(connection, AuditAction.TRAIL_BROKEN, outcome=f"{found.fault} {found.first} {found.last}")
             return last_mark(connection)
@@ -251,6 +253,10 @@ class Audited(Part):
     def audit_entries(self, *, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
         """A page of the trail."""
         return self._trail.entries(after=after, limit=limit)
+
+    def audit_found_broken(self) -> bool:
+        """Whether trail and anchor did not fit since the file was opened."""
+        return self._trail.found_broken
 
     def check_audit(self) -> AuditReport:
         """Reads the whole trail."""

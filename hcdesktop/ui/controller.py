@@ -13,7 +13,7 @@ from hcdesktop.core.finalizer import FinalizeResult
 from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, PendingFinish, User
 from hcdesktop.desk import Desk
 from hcdesktop.simulator.scenario import scenario
-from hcdesktop.ui import audit_messages, messages
+from hcdesktop.ui import messages
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.lister import Lister
 from hcdesktop.ui.main_window import MainWindow
@@ -177,12 +177,6 @@ class Controller(QObject):
         if self.desk.simulator is not None:
             self.desk.simulator.choose(scenario(name))
             self._show_scenario()
-
-    def check_audit(self) -> None:
-        """Reads the open environment's audit trail and says whether it is whole."""
-        self._tasks.run(
-            self.desk.service.check_audit, success=lambda report: self._say(audit_messages.for_report(report))
-        )
 
     def _on_action(self, action: Action, user_id: int | None) -> None:
         match action:
@@ -352,7 +346,6 @@ class Controller(QObject):
         window.new_environment_requested.connect(self.new_environment)
         window.settings_requested.connect(self._environments.change_settings)
         window.restore_requested.connect(lambda: self.restore(open_one=True))
-        window.audit_requested.connect(self.check_audit)
         window.scenario_requested.connect(self.choose_scenario)
         window.closed.connect(self._popups.close_all)
         window.row_actions.wished.connect(self._rows.on_wished)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QAction
 
@@ -10,6 +12,8 @@ from hcdesktop.journey.waiting import wait_for
 from hcdesktop.ui import audit_messages
 from hcdesktop.ui.messages import Tone
 from hcdesktop.ui.sentences import AUDIT
+from tests.conftest import ExpectedLog
+from tests.ui.conftest import OpenScreen
 from tests.ui.screen import Screen
 
 
@@ -18,6 +22,21 @@ def test_the_menu_entry_says_that_the_trail_is_whole(screen: Screen) -> None:
     action.trigger()
     screen.settle()
     assert screen.said.startswith("The audit trail is whole: ")
+
+
+def test_a_trail_that_was_tampered_with_is_told_at_the_next_start(
+    open_screen: OpenScreen, folder: Path, expect_log: ExpectedLog
+) -> None:
+    expect_log("does not fit its anchor: anchor_missing")
+    first = open_screen()
+    first.settle()
+    assert "audit trail" not in first.said
+    first.app.controller.close()
+    (anchor,) = folder.rglob("*.anchor")
+    anchor.unlink()
+    again = open_screen()
+    again.settle()
+    assert again.said.startswith("The audit trail is broken: ")
 
 
 def details(*breaks: AuditBreak, late: int = 0, restored: tuple[tuple[int, int], ...] = ()) -> list[str]:
