@@ -24,7 +24,7 @@ import gc
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
-from hcdesktop.core.errors import HcError, StoreError
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.models import LaunchRequest, Outcome, OutcomeKind, PendingFinish
 from hcdesktop.desk import Desk
 from hcdesktop.store.preferences import PreferenceFile, Preferences
@@ -176,6 +176,24 @@ class DeskLock(QObject):
         message = messages.for_error(error)
         self._window.lock_page.say(f"{message.text} {message.next_step}".strip())
         self._window.lock_page.button.setFocus()
+        if self._environments.wants_recovery(error):
+            self._recover(wrong=False)
+
+    def _recover(self, *, wrong: bool) -> None:
+        """The key is not where it was: it comes back by the recovery passphrase, as at a start."""
+        environment = self._environments.left
+        if environment is None:
+            return
+        typed = PassphraseDialog.ask(environment.name, self._window, new=False, wrong=wrong, recovery=True)
+        if typed:
+            self._window.lock_page.say(busy=True)
+            self._environments.reopen(None, recovery=typed, failure=self._on_not_recovered)
+
+    def _on_not_recovered(self, error: HcError) -> None:
+        if error.kind is ErrorKind.PASSPHRASE_WRONG:
+            self._recover(wrong=True)
+        else:
+            self._on_refused(error)
 
     def _on_shown(self, desk: Desk) -> None:
         if not self.locked:

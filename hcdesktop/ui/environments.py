@@ -199,15 +199,18 @@ class Environments(QObject):
         """Whether ``reopen`` needs one."""
         return self._left is not None and self._desks.needs_passphrase(self._left)
 
-    def reopen(self, passphrase: str | None, *, failure: Callable[[HcError], None]) -> None:
+    def wants_recovery(self, error: HcError) -> bool:
+        """Whether ``reopen`` was refused for the want of a key that the recovery passphrase can bring back."""
+        return error.kind in _KEY_GONE and self._left is not None and self._desks.keys.has_recovery(self._left)
+
+    def reopen(
+        self, passphrase: str | None, *, recovery: str | None = None, failure: Callable[[HcError], None]
+    ) -> None:
         """Opens what was left, with its key fetched anew; ``shown`` tells, or ``failure``."""
         environment, begun = self._left, self._locked_times
         if environment is not None:
-            self._tasks.run(
-                lambda: self._open(_Wish(environment=environment, passphrase=passphrase)),
-                success=lambda desk: self._arrived(desk, begun),
-                failure=failure,
-            )
+            wish = _Wish(environment=environment, passphrase=passphrase, recovery=recovery)
+            self._tasks.run(lambda: self._open(wish), success=lambda desk: self._arrived(desk, begun), failure=failure)
 
     def close(self) -> None:
         """Closes the files; nothing may be running on them any more. What is logged late is still redacted."""

@@ -426,6 +426,27 @@ def test_a_key_that_is_gone_comes_back_by_the_recovery_passphrase(
     assert vault.keys == {"Clinic": KEY}  # it is in the keyring again
 
 
+def test_a_key_that_is_gone_while_the_desk_is_locked_comes_back_too(
+    open_screen: OpenScreen, folder: Path, with_recovery: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = EmptyVault()
+    vault.keep("Clinic", KEY)
+    asked = passphrases(monkeypatch, None, "wrong", "battery staple")
+    screen = open_screen(desks=Desks(folder, now=lambda: TODAY, backoff=QUICK, vault=vault))
+    open_clinic(screen)
+    screen.app.lock.lock()
+    wait_for(lambda: screen.app.lock.dropped, "everything dropped", seconds=8)
+    vault.keys.clear()
+    screen.press(screen.window.lock_page.button)
+    wait_for(lambda: "The key of the user file is gone" in screen.window.lock_page.said, "the refusal")
+    wait_for(lambda: asked, "the question that was cancelled")
+    screen.press(screen.window.lock_page.button)
+    wait_for(lambda: not screen.app.lock.locked, "unlocked", seconds=8)
+    assert screen.names == ["a", "b", "c"]
+    assert [question["wrong"] for question in asked] == [False, False, True]
+    assert vault.keys == {"Clinic": KEY}
+
+
 def test_a_key_that_is_another_one_is_told_from_a_damaged_file(
     open_screen: OpenScreen, folder: Path, with_recovery: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
