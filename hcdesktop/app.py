@@ -179,6 +179,7 @@ def build(
         tasks,
         is_open=lambda: environments.is_open,
         copy=clipboard.copy_text,
+        progress=window.progress,
         window=window,
     )
     controller = Controller(

@@ -10,6 +10,7 @@ from hcdesktop.core.journal import Journal
 from hcdesktop.core.listing import Details, Listing, ListQuery
 from hcdesktop.core.models import EventKind, User
 from hcdesktop.core.ports import Store
+from hcdesktop.core.progress import Report, unwatched
 
 MAX_LABEL = 200
 MAX_EMAIL = 254  # RFC 5321
@@ -86,6 +87,14 @@ class Roster:
         if human_id is not None:
             self._delete_human(user, human_id)
         self._store.erase_user(user_id, at=self._now())
+
+    def delete_all_there(self, user_ids: Sequence[int], *, report: Report = unwatched) -> int:
+        """``delete_there`` for one after the other; returns how many have gone: not all, when it was cancelled."""
+        for done, user_id in enumerate(user_ids):
+            if not report(done, len(user_ids)):
+                return done
+            self.delete_there(user_id)
+        return len(user_ids)
 
     def purge(self, *, older_than: float = 0.0) -> int:
         """Wipes those who were deleted longer than so many seconds ago; returns how many."""

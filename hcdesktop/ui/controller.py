@@ -76,6 +76,7 @@ class Controller(QObject):
     def close(self) -> None:
         """Ends every popup, waits for what is running, closes the files."""
         self._popups.close_all()
+        self._window.progress.cancel_all()
         self._saver.stop()
         self._tasks.close(hurry=self._environments.hang_up)
         self._window.table.users.show(None)

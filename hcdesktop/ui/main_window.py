@@ -26,6 +26,7 @@ from hcdesktop.simulator.scenario import SCENARIOS
 from hcdesktop.store.preferences import LOCK_AFTER
 from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar
+from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.queue import QueueBar
 from hcdesktop.ui.row_actions import RowActions
 from hcdesktop.ui.theme import Theme
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         # In the order in which Tab goes through them: as they stand on the screen.
         self.messages = MessageBar(self)
         self.queue_bar = QueueBar(self)
+        self.progress = ProgressRows(self)
         self.people = UserList(theme, self)
         self.table = self.people.table
         self.card = UserCard(self)
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
             edit.clear()
         self.messages.forget()
         self.queue_bar.forget()
+        self.progress.cancel_all()
         self.people.forget()
         self.undo_action.setEnabled(False)
 
@@ -239,6 +242,7 @@ class MainWindow(QMainWindow):
         body_layout.setSpacing(12)
         body_layout.addWidget(self.messages)
         body_layout.addWidget(self.queue_bar)
+        body_layout.addWidget(self.progress)
         body_layout.addWidget(splitter, 1)
         whole = QWidget(self)
         layout = QVBoxLayout(whole)

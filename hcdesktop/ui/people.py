@@ -17,6 +17,7 @@ from hcdesktop.core.service import Service
 from hcdesktop.ui.dialogs import AddUserDialog, ask_for_file
 from hcdesktop.ui.messages import Message, Tone
 from hcdesktop.ui.person_dialogs import Delete, DeleteDialog, EditUserDialog
+from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.undo import Undo
@@ -37,11 +38,13 @@ class People(QObject):
         *,
         is_open: Callable[[], bool],
         copy: Callable[[str], None],
+        progress: ProgressRows,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._service = service
         self._tasks = tasks
+        self._progress = progress
         self._window = window
         self.copy = copy
         self.undo = Undo(service, tasks, is_open=is_open, parent=self)
@@ -122,21 +125,24 @@ class People(QObject):
         self._tasks.run(lambda: service.roster.delete(user_ids), success=on_deleted, on_file=True)
 
     def _delete_there(self, service: Service, user_ids: Sequence[int], user: User | None) -> None:
-        def delete() -> int:
-            for user_id in user_ids:
-                service.roster.delete_there(user_id)
-            return len(user_ids)
-
         def on_deleted(count: int) -> None:
             self.changed.emit(None)
-            name = user.name if user else self._number(count)
-            self._say(self.tr("{name}: deleted here and at Human API.").format(name=name))
+            name = user.name if user and count else self._number(count)
+            left = len(user_ids) - count
+            stayed = self.tr("Cancelled: {n} stayed as they were.").format(n=number(left)) if left else ""
+            self._say(self.tr("{name}: deleted here and at Human API.").format(name=name), next_step=stayed)
 
         def on_failed(error: HcError) -> None:
             self.changed.emit(None)  # some may have gone
             self._tasks.failed.emit(error)
 
-        self._tasks.run(delete, success=on_deleted, failure=on_failed)
+        self._progress.run(
+            self._tasks,
+            self.tr("Deleting at Human API"),
+            lambda report: service.roster.delete_all_there(user_ids, report=report),
+            success=on_deleted,
+            failure=on_failed,
+        )
 
     def _number(self, count: int) -> str:
         return self.tr("{n} people").format(n=number(count))
