@@ -23,7 +23,7 @@ headline = @printf '\n=== %s\n' "$(1)"
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run screenshots test soak audit-packages lint style types arrows security tests format setup libraries clean
+.PHONY: help run screenshots translations test soak audit-packages lint style types arrows security tests format setup libraries clean
 
 help:
 	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
@@ -31,6 +31,7 @@ help:
 	@echo 'make soak         the long hostile runs, under 40 minutes: one table of claims'
 	@echo 'make lint         style, types, arrows and security only'
 	@echo 'make audit-packages  ask the public lists of vulnerabilities about what is installed'
+	@echo 'make translations  collect what has to be translated, compile it, list what is left'
 	@echo 'make format       put the code in shape'
 	@echo 'make screenshots  pictures of the self-test in $(SCREENSHOTS)'
 	@echo 'make clean        remove what was built and installed here'
@@ -104,6 +105,12 @@ soak: setup
 audit-packages: setup
 	$(call headline,known vulnerabilities: pip-audit)
 	@$(BIN)/python .ci/audit-packages.py
+
+# The compiled files are kept in the repository: an installation (editable, wheel, bundle) would else need the 300 MB of
+# PySide6 only to build a file of 60 KB. A test compares them with what their sources compile to.
+translations: $(STAMP)
+	$(call headline,translations: lupdate and lrelease)
+	@$(BIN)/python -m tests.language.update
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

@@ -1,8 +1,8 @@
 """The composition root: builds the window and everything behind it, and starts nothing.
 
-Build order, each from what stands before it: engine settings → application → theme → window → tasks → saver →
-popups → environments → people → controller → lock → rescue. ``App.start`` opens the first environment and shows the
-window; the engine is loaded after the first paint.
+Build order, each from what stands before it: engine settings → application → language → theme → window → tasks →
+saver → popups → environments → people → controller → lock → rescue. ``App.start`` opens the first environment and shows
+the window; the engine is loaded after the first paint.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from hcdesktop.ui.clipboard import Clipboard
 from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
@@ -149,14 +150,15 @@ def shut_off_local_network(environments: Iterable[Environment]) -> None:
         os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] += _LOCAL_NETWORK_FLAGS
 
 
-def application() -> QApplication:
-    """The one application; only the program's name is handed to Qt."""
+def application(language: str = SOURCE) -> QApplication:
+    """The one application, in this language; only the program's name is handed to Qt."""
     prepare_engine()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("hcdesktop")
     app.setApplicationDisplayName("hcdesktop")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("hcdesktop")
+    Language(app).speak(language)
     return app
 
 

@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"hcdesktop {__version__}")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep everything in this folder")
     parser.add_argument("--environment", metavar="NAME", help="use this environment (default: the last one)")
+    parser.add_argument("--language", metavar="CODE", help="en or es (default: HCDESKTOP_LANGUAGE, else the system's)")
     parser.set_defaults(command=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     test = commands.add_parser("self-test", help="go through the whole journey with the real engine and the Simulator")
@@ -115,15 +116,17 @@ def _window(options: argparse.Namespace) -> int:
         print(_NO_SCREEN, file=sys.stderr)
         return 2
     from hcdesktop.ui.instance import Doorbell, FolderLock
+    from hcdesktop.ui.language import chosen, popup_language
 
+    language = chosen(options.language)
     folder = data_folder(options.data_dir)
     lock = FolderLock(folder)
-    qt = composition.application()
+    qt = composition.application(language)
     doorbell = Doorbell(folder)
     if not lock.acquire():
         return _ring(doorbell)
     try:
-        desks = _desks(options, alone=True)
+        desks = _desks(options, alone=True, language=popup_language(language))
         environment, known = _first_environment(desks, options)
         composition.shut_off_local_network(known)
         app = composition.build(qt, desks)
@@ -245,10 +248,10 @@ def data_folder(chosen: Path | None) -> Path:
     return platformdirs.user_data_path("hcdesktop", appauthor=False)
 
 
-def _desks(options: argparse.Namespace, *, alone: bool = False) -> Desks:
+def _desks(options: argparse.Namespace, *, alone: bool = False, language: str = "en") -> Desks:
     from hcdesktop.desk import Desks
 
-    return Desks(data_folder(options.data_dir), alone=alone)
+    return Desks(data_folder(options.data_dir), alone=alone, language=language)
 
 
 def _environment(desks: Desks, options: argparse.Namespace) -> Environment:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,11 +80,13 @@ class Desks:
         seconds: float = exchange.DEADLINE,
         vault: Vault | None = None,
         alone: bool = False,
+        language: str = SIMULATOR.language,
     ) -> None:
         """``alone``: no other process works on this folder, so a claim on a finish is a dead one's.
 
-        ``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange."""
-        self.book = EnvironmentBook(folder, preset=SIMULATOR)
+        ``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange.
+        ``language``: of the Simulator's popup."""
+        self.book = EnvironmentBook(folder, preset=replace(SIMULATOR, language=language))
         self.folder = folder
         self.backups = Backups(folder / "backups")
         self._backing_up = threading.Lock()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication
 
 from hcdesktop.core.audit import AuditBreak, AuditReport
+from hcdesktop.ui.formats import day, number
 from hcdesktop.ui.messages import Message, Tone
 from hcdesktop.ui.sentences import AUDIT
 
@@ -27,9 +26,8 @@ def for_report(report: AuditReport) -> Message:
         )
     if report.begun_at is None:
         return Message(text=_tr("The audit trail is empty: nothing was written into it yet."), detail=detail)
-    day = datetime.fromtimestamp(report.begun_at).astimezone().strftime("%Y-%m-%d")
     text = _tr("The audit trail is whole: {n} entries since {day}, each as it was written.")
-    return Message(text=text.format(n=f"{report.entries:,}", day=day), tone=Tone.GOOD, detail=detail)
+    return Message(text=text.format(n=number(report.entries), day=day(report.begun_at)), tone=Tone.GOOD, detail=detail)
 
 
 def _wrong(report: AuditReport) -> list[str]:

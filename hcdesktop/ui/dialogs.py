@@ -135,13 +135,15 @@ class EnvironmentDialog(FormDialog):
         *,
         has_secret: bool,
         has_app_key: bool,
+        language: str = "en",
     ) -> None:
+        """``language``: of a new environment's popup."""
         super().__init__(parent)
         named = self.tr("Settings of {name}")
         self.say(named.format(name=environment.name) if environment else self.tr("New environment"), self.tr("Save"))
         self._simulated = environment is not None and environment.simulated
         self._new = environment is None
-        shown = environment or Environment(name="", client_id="")
+        shown = environment or Environment(name="", client_id="", language=language)
         self.name = self.line(self.tr("Name"), shown.name, placeholder=self.tr("for example Test"))
         self.name.setEnabled(self._new)
         self.client_id = self.line("clientId", shown.client_id)
@@ -201,9 +203,12 @@ class EnvironmentDialog(FormDialog):
         *,
         has_secret: bool = False,
         has_app_key: bool = False,
+        language: str = "en",
     ) -> None:
         """Asks for settings and gives them to ``save``, until that works or somebody cancels."""
-        EnvironmentDialog(environment, save, parent, has_secret=has_secret, has_app_key=has_app_key).answered()
+        EnvironmentDialog(
+            environment, save, parent, has_secret=has_secret, has_app_key=has_app_key, language=language
+        ).answered()
 
 
 class PassphraseDialog(FormDialog):

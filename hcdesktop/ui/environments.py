@@ -158,7 +158,7 @@ class Environments(QObject):
             environment = self._desks.book.save(form.environment)
             self.open(environment, credentials=form.credentials)
 
-        EnvironmentDialog.ask(None, save, self._window)
+        EnvironmentDialog.ask(None, save, self._window, language=self._desks.book.preset.language)
 
     def change_settings(self) -> None:
         """Asks for changes of the open environment's settings."""

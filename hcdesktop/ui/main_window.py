@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QCoreApplication, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         self._scenarios = self.menuBar().addMenu(self.tr("&Simulator"))
         self._scenario_group = QActionGroup(self)
         for scenario in SCENARIOS:
-            action = self._scenarios.addAction(scenario.title)
+            action = self._scenarios.addAction(QCoreApplication.translate("scenarios", scenario.title))
             action.setCheckable(True)
             action.setData(scenario.name)
             self._scenario_group.addAction(action)

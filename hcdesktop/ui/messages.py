@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QUrl
 
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
@@ -315,9 +315,9 @@ def for_event(event: Event) -> str:
     """One line of the timeline."""
     text = EVENTS[event.kind]
     if event.kind is EventKind.TOKENS_STORED and event.detail.get("rotated"):
-        text = "Tokens stored; the public token has changed"
+        text = str(QT_TRANSLATE_NOOP("messages", "Tokens stored; the public token has changed"))
     if event.kind is EventKind.EXCHANGE and "status" not in event.detail:
-        text = "{host} did not answer"
+        text = str(QT_TRANSLATE_NOOP("messages", "{host} did not answer"))
     facts = _Facts(event.detail)
     if event.kind is EventKind.ENDED:
         facts["outcome"] = _outcome_word(str(facts["outcome"]))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.store.restoring import Restored
+from hcdesktop.ui.formats import date_and_time, number
 from hcdesktop.ui.messages import Message, Tone, for_error
 
 
@@ -55,7 +56,7 @@ def fictional() -> Message:
 
 def restored(copy: Copy, what: Restored) -> Message:
     """A copy has taken the place of the file."""
-    text = _tr("The copy of {moment} is in place.", moment=moment(copy.made_at))
+    text = _tr("The copy of {moment} is in place.", moment=date_and_time(copy.made_at))
     if what.whole:
         next_step = _tr("What was unfinished or newer was carried over; the file from before is among the copies.")
         return Message(text=text, next_step=next_step, tone=Tone.GOOD)
@@ -102,15 +103,10 @@ def copy_line(copy: Copy) -> str:
     if copy.users is None:
         content = _tr("cannot be read")
     else:
-        content = _tr("1 person") if copy.users == 1 else _tr("{n} people", n=f"{copy.users:,}")
+        content = _tr("1 person") if copy.users == 1 else _tr("{n} people", n=number(copy.users))
     why = {
         CopyKind.DAILY: "",
         CopyKind.UPGRADE: _tr("before an update of the app"),
         CopyKind.RESTORE: _tr("before something was restored"),
     }[copy.kind]
-    return " · ".join(part for part in (moment(copy.made_at), content, why) if part)
-
-
-def moment(at: float) -> str:
-    """Date and time as people write them here."""
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)), QLocale.FormatType.ShortFormat)
+    return " · ".join(part for part in (date_and_time(copy.made_at), content, why) if part)

@@ -15,13 +15,13 @@ from hcdesktop.core.models import User
 from hcdesktop.core.roster import details_of
 from hcdesktop.core.service import Service
 from hcdesktop.ui.dialogs import AddUserDialog, ask_for_file
+from hcdesktop.ui.formats import number
 from hcdesktop.ui.messages import Message, Tone
 from hcdesktop.ui.person_dialogs import Delete, DeleteDialog, EditUserDialog
 from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.undo import Undo
-from hcdesktop.ui.user_model import number
 
 
 class People(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPlainTextEdit, QWidge
 from hcdesktop.core.listing import Details
 from hcdesktop.core.models import User
 from hcdesktop.ui.dialogs import FormDialog
-from hcdesktop.ui.user_model import number
+from hcdesktop.ui.formats import number
 
 _NOTE_HEIGHT = 96
 _LONGEST = 24

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from hcdesktop.core.models import User
 from hcdesktop.ui import messages
-from hcdesktop.ui.user_model import number
+from hcdesktop.ui.formats import number
 from hcdesktop.ui.user_table import UserTable
 
 
@@ -70,9 +70,9 @@ class RowActions(QObject):
         keys = {
             Wish.EDIT: QKeySequence(Qt.Key.Key_F2),
             Wish.COPY_ID: QKeySequence(QKeySequence.StandardKey.Copy),
-            Wish.COPY_OPEN: QKeySequence(self.tr("Ctrl+Shift+C")),
-            Wish.MARK: QKeySequence(self.tr("Ctrl+M")),
-            Wish.UNMARK: QKeySequence(self.tr("Ctrl+Shift+M")),
+            Wish.COPY_OPEN: QKeySequence("Ctrl+Shift+C"),
+            Wish.MARK: QKeySequence("Ctrl+M"),
+            Wish.UNMARK: QKeySequence("Ctrl+Shift+M"),
             Wish.DELETE: QKeySequence(QKeySequence.StandardKey.Delete),
         }.get(wish)
         if keys is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,6 +26,7 @@ from hcdesktop.core.models import Event, User
 from hcdesktop.core.redact import masked
 from hcdesktop.ui import messages
 from hcdesktop.ui.countdown import Countdown
+from hcdesktop.ui.formats import stamp
 from hcdesktop.ui.messages import label_of
 from hcdesktop.ui.sentences import Action
 
@@ -306,10 +307,6 @@ def _details_text(user: User) -> str:
 
 
 def _event_item(event: Event) -> QListWidgetItem:
-    when = QDateTime.fromMSecsSinceEpoch(int(event.at * 1000))
-    today = when.date() == QDateTime.currentDateTime().date()
-    time = when.toString("HH:mm:ss")
-    date = "" if today else QLocale().toString(when.date(), QLocale.FormatType.ShortFormat) + " "
-    item = QListWidgetItem(f"{date}{time}  {messages.for_event(event)}")
+    item = QListWidgetItem(f"{stamp(event.at)}  {messages.for_event(event)}")
     item.setData(_EVENT_ROLE, event)
     return item

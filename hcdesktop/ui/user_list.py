@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import UserState
+from hcdesktop.ui.formats import number
 from hcdesktop.ui.theme import Theme
-from hcdesktop.ui.user_model import number
 from hcdesktop.ui.user_table import UserTable
 
 _LINE_HEIGHT = 32

@@ -10,8 +10,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDateTime,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -24,6 +22,7 @@ from hcdesktop.core.listing import Listing, ListQuery, SortKey
 from hcdesktop.core.models import User
 from hcdesktop.core.service import Service
 from hcdesktop.ui import messages
+from hcdesktop.ui.formats import moment
 
 _PAGE = 100
 _PAGES_KEPT = 20
@@ -232,23 +231,6 @@ class UserModel(QAbstractTableModel):
             self.tr("Last change"),
             self.tr("Action"),
         )
-
-
-def moment(at: float) -> str:
-    """A point in time as people say it here: the time for today, else the date."""
-    if not at:
-        return ""
-    when = QDateTime.fromSecsSinceEpoch(int(at))
-    locale = QLocale()
-    if when.date() == QDateTime.currentDateTime().date():
-        return locale.toString(when.time(), QLocale.FormatType.ShortFormat)
-    return locale.toString(when.date(), QLocale.FormatType.ShortFormat)
-
-
-def number(count: int) -> str:
-    """A number as people write it here."""
-    # The C locale, which a machine without any has, groups nothing.
-    return f"{count:,}" if QLocale().language() is QLocale.Language.C else QLocale().toString(count)
 
 
 def _sources_text(user: User) -> str:

@@ -64,7 +64,7 @@ def _dumps_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     """There can be one only in a process, and the tests have it."""
-    monkeypatch.setattr(composition, "application", lambda: qapp)
+    monkeypatch.setattr(composition, "application", lambda _language: qapp)
     monkeypatch.setattr(runner, "application", lambda: qapp)
     monkeypatch.setenv("QTWEBENGINE_DISABLE_SANDBOX", "1")
 

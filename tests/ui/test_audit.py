@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 
 from hcdesktop.core.audit import AuditBreak, AuditFault, AuditReport
 from hcdesktop.journey.waiting import wait_for
-from hcdesktop.ui import audit_messages
+from hcdesktop.ui import audit_messages, formats
 from hcdesktop.ui.messages import Tone
 from hcdesktop.ui.sentences import AUDIT
 from tests.conftest import ExpectedLog
@@ -75,7 +75,7 @@ def test_what_is_no_fault_is_told_without_alarm() -> None:
     report = AuditReport(entries=1_234, begun_at=1.0, late=2, restored=((7, 0), (9, 3)))
     message = audit_messages.for_report(report)
     assert message.tone is Tone.GOOD
-    assert "1,234 entries since 19" in message.text
+    assert f"1,234 entries since {formats.day(1.0)}," in message.text
     assert message.detail.splitlines() == [
         "A copy was restored: entry 7.",
         "A copy was restored: entry 9. 3 entries of the file that was there before are not in it.",

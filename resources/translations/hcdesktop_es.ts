@@ -1,0 +1,1754 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>AddUserDialog</name>
+    <message>
+        <source>Add</source>
+        <translation>Añadir</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Añadir una persona</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>ID de usuario</translation>
+    </message>
+    <message>
+        <source>how your app knows this person, often an e-mail address</source>
+        <translation>como su aplicación conoce a esta persona</translation>
+    </message>
+    <message>
+        <source>optional, only shown here</source>
+        <translation>opcional, solo se muestra aquí</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectWindow</name>
+    <message>
+        <source>{host} has not answered yet. You can wait, or close this window: nothing will be lost.</source>
+        <translation>{host} aún no ha respondido. Puede esperar o cerrar esta ventana: no se perderá nada.</translation>
+    </message>
+    <message>
+        <source>{host} sends far too much and is not listened to any more. Close this window.</source>
+        <translation>{host} envía demasiado y ya no se le escucha. Cierre esta ventana.</translation>
+    </message>
+</context>
+<context>
+    <name>Controller</name>
+    <message>
+        <source>Close the open popup before you change the environment.</source>
+        <translation>Cierre la ventana emergente antes de cambiar de entorno.</translation>
+    </message>
+    <message>
+        <source>Connect {name}</source>
+        <translation>Conectar a {name}</translation>
+    </message>
+    <message>
+        <source>Something is not on the disk yet. Wait until it is saved.</source>
+        <translation>Hay algo que aún no está en el disco. Espere a que se guarde.</translation>
+    </message>
+    <message>
+        <source>{name} copied</source>
+        <translation>{name}: copiado</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteDialog</name>
+    <message>
+        <source>At Human API everything stays: the person, what is connected, and the data.</source>
+        <translation>En Human API se conserva todo: la persona, lo que está conectado y los datos.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Eliminar</translation>
+    </message>
+    <message>
+        <source>Delete at Human API too: this cannot be undone</source>
+        <translation>Eliminar también en Human API: no se puede deshacer</translation>
+    </message>
+    <message>
+        <source>Delete {name} from this list?</source>
+        <translation>¿Eliminar a {name} de esta lista?</translation>
+    </message>
+    <message>
+        <source>For that, the environment&apos;s settings need the app key.</source>
+        <translation>Para ello, los ajustes del entorno necesitan la clave de la aplicación.</translation>
+    </message>
+    <message>
+        <source>Human API forgets the person, what is connected, and the data.</source>
+        <translation>Human API olvida a la persona, lo que está conectado y los datos.</translation>
+    </message>
+    <message>
+        <source>Name, note, tags and tokens go from this computer; the audit trail keeps the user ID.</source>
+        <translation>El nombre, la nota, las etiquetas y los tokens se borran de este equipo; el registro de auditoría conserva el ID de usuario.</translation>
+    </message>
+    <message>
+        <source>Nothing brings them back.</source>
+        <translation>No se pueden recuperar.</translation>
+    </message>
+    <message>
+        <source>Until the app is closed, and for an hour at most, Undo brings them back.</source>
+        <translation>Hasta que se cierre la aplicación, y durante una hora como máximo, «Deshacer» los recupera.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} personas</translation>
+    </message>
+</context>
+<context>
+    <name>DeskLock</name>
+    <message>
+        <source>A connection could not be written to the disk yet; keep the app open.</source>
+        <translation>Aún no se ha podido escribir una conexión en el disco; mantenga abierta la aplicación.</translation>
+    </message>
+    <message>
+        <source>{name} copied</source>
+        <translation>{name}: copiado</translation>
+    </message>
+</context>
+<context>
+    <name>EditUserDialog</name>
+    <message>
+        <source>Details of {name}</source>
+        <translation>Datos de {name}</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Correo electrónico</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>ID de usuario</translation>
+    </message>
+    <message>
+        <source>optional, only shown here</source>
+        <translation>opcional, solo se muestra aquí</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>separadas por comas</translation>
+    </message>
+</context>
+<context>
+    <name>EnvironmentDialog</name>
+    <message>
+        <source>Addresses…</source>
+        <translation>Direcciones…</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Language of the popup</source>
+        <translation>Idioma de la ventana emergente</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>New environment</source>
+        <translation>Nuevo entorno</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Settings of {name}</source>
+        <translation>Ajustes de {name}</translation>
+    </message>
+    <message>
+        <source>for example Test</source>
+        <translation>por ejemplo, Pruebas</translation>
+    </message>
+    <message>
+        <source>not set yet</source>
+        <translation>aún sin definir</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>opcional</translation>
+    </message>
+    <message>
+        <source>set; type to replace it</source>
+        <translation>definido; escriba para reemplazarlo</translation>
+    </message>
+</context>
+<context>
+    <name>LockMenu</name>
+    <message>
+        <source>&amp;Lock now</source>
+        <translation>&amp;Bloquear ahora</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1 minuto</translation>
+    </message>
+    <message>
+        <source>Lock &amp;after</source>
+        <translation>Bloquear &amp;tras</translation>
+    </message>
+    <message>
+        <source>{n} minutes</source>
+        <translation>{n} minutos</translation>
+    </message>
+</context>
+<context>
+    <name>LockPage</name>
+    <message>
+        <source>The desk is locked: nobody in the list can be seen until you unlock it.</source>
+        <translation>El puesto está bloqueado: nadie puede ver la lista hasta que usted lo desbloquee.</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Desbloquear</translation>
+    </message>
+    <message>
+        <source>Unlocking…</source>
+        <translation>Desbloqueando…</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>&amp;Add person…</source>
+        <translation>&amp;Añadir persona…</translation>
+    </message>
+    <message>
+        <source>&amp;Check the audit trail…</source>
+        <translation>&amp;Comprobar el registro de auditoría…</translation>
+    </message>
+    <message>
+        <source>&amp;Environment</source>
+        <translation>&amp;Entorno</translation>
+    </message>
+    <message>
+        <source>&amp;Export CSV…</source>
+        <translation>&amp;Exportar CSV…</translation>
+    </message>
+    <message>
+        <source>&amp;Filter the list</source>
+        <translation>&amp;Filtrar la lista</translation>
+    </message>
+    <message>
+        <source>&amp;Import CSV…</source>
+        <translation>&amp;Importar CSV…</translation>
+    </message>
+    <message>
+        <source>&amp;New environment…</source>
+        <translation>&amp;Nuevo entorno…</translation>
+    </message>
+    <message>
+        <source>&amp;People</source>
+        <translation>&amp;Personas</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Salir</translation>
+    </message>
+    <message>
+        <source>&amp;Restore…</source>
+        <translation>&amp;Restaurar…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Ajustes…</translation>
+    </message>
+    <message>
+        <source>&amp;Simulator</source>
+        <translation>&amp;Simulador</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Deshacer</translation>
+    </message>
+    <message>
+        <source>Add person</source>
+        <translation>Añadir persona</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Entorno</translation>
+    </message>
+    <message>
+        <source>Everything is saved</source>
+        <translation>Todo está guardado</translation>
+    </message>
+    <message>
+        <source>Fictional data</source>
+        <translation>Datos ficticios</translation>
+    </message>
+    <message>
+        <source>Locked · {name}</source>
+        <translation>Bloqueado · {name}</translation>
+    </message>
+    <message>
+        <source>Next launch: goes wrong</source>
+        <translation>Próxima apertura: fallará</translation>
+    </message>
+    <message>
+        <source>Next launch: works</source>
+        <translation>Próxima apertura: funciona</translation>
+    </message>
+    <message>
+        <source>Recovery &amp;passphrase…</source>
+        <translation>Frase de &amp;recuperación…</translation>
+    </message>
+    <message>
+        <source>What happens at the next launch</source>
+        <translation>Qué ocurrirá en la próxima apertura</translation>
+    </message>
+    <message>
+        <source>{n} not saved yet</source>
+        <translation>{n} sin guardar</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Descartar</translation>
+    </message>
+</context>
+<context>
+    <name>OriginBar</name>
+    <message>
+        <source>Address of the page below</source>
+        <translation>Dirección de la página de abajo</translation>
+    </message>
+    <message>
+        <source>Not secure</source>
+        <translation>No es seguro</translation>
+    </message>
+    <message>
+        <source>On this computer, not encrypted</source>
+        <translation>En este equipo, sin cifrar</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Abriendo…</translation>
+    </message>
+    <message>
+        <source>Secure connection</source>
+        <translation>Conexión segura</translation>
+    </message>
+    <message>
+        <source>Simulated on this computer</source>
+        <translation>Simulado en este equipo</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>A recovery passphrase opens the users of this environment when their key is gone from the keyring. It replaces the one before, if there was one. Keep it in a safe place, not on this computer.</source>
+        <translation>Una frase de recuperación abre los usuarios de este entorno cuando su clave ya no está en el llavero. Reemplaza a la anterior, si la había. Guárdela en un lugar seguro, no en este equipo.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>Aceptar</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Otra vez</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Frase de contraseña</translation>
+    </message>
+    <message>
+        <source>The key of this environment is gone. The recovery passphrase brings it back.</source>
+        <translation>La clave de este entorno ya no está. La frase de recuperación la restablece.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right.</source>
+        <translation>La frase de contraseña no es correcta.</translation>
+    </message>
+    <message>
+        <source>The users of this environment are protected by a passphrase.</source>
+        <translation>Los usuarios de este entorno están protegidos con una frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring, so the users of this environment are protected by a passphrase. It is asked for at every start and cannot be had back when it is forgotten.</source>
+        <translation>Este equipo no tiene llavero, por lo que los usuarios de este entorno se protegen con una frase de contraseña. Se pide en cada inicio y no se puede recuperar si se olvida.</translation>
+    </message>
+</context>
+<context>
+    <name>People</name>
+    <message>
+        <source>Export people</source>
+        <translation>Exportar personas</translation>
+    </message>
+    <message>
+        <source>Import people</source>
+        <translation>Importar personas</translation>
+    </message>
+    <message>
+        <source>The details of {name} are as they were.</source>
+        <translation>Los datos de {name} vuelven a estar como antes.</translation>
+    </message>
+    <message>
+        <source>The details of {name} were changed.</source>
+        <translation>Se han cambiado los datos de {name}.</translation>
+    </message>
+    <message>
+        <source>{name} was added.</source>
+        <translation>Se ha añadido a {name}.</translation>
+    </message>
+    <message>
+        <source>{name}: back in the list.</source>
+        <translation>{name}: de nuevo en la lista.</translation>
+    </message>
+    <message>
+        <source>{name}: deleted from this list.</source>
+        <translation>{name}: eliminado de esta lista.</translation>
+    </message>
+    <message>
+        <source>{name}: deleted here and at Human API.</source>
+        <translation>{name}: eliminado aquí y en Human API.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} personas</translation>
+    </message>
+    <message>
+        <source>{n} people were added.</source>
+        <translation>Personas añadidas: {n}.</translation>
+    </message>
+    <message>
+        <source>{n} people were written to {file}; no tokens.</source>
+        <translation>Personas escritas en {file}: {n}; ningún token.</translation>
+    </message>
+    <message>
+        <source>{n} stayed: their connections are being saved.</source>
+        <translation>{n} permanecen: sus conexiones se están guardando.</translation>
+    </message>
+</context>
+<context>
+    <name>ProviderWindow</name>
+    <message>
+        <source>Log in to your provider</source>
+        <translation>Inicie sesión en su proveedor</translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>Next: {name} ({place}), in {n} s.</source>
+        <translation>Siguiente: {name} ({place}), en {n} s.</translation>
+    </message>
+    <message>
+        <source>Next: {name} ({place}).</source>
+        <translation>Siguiente: {name} ({place}).</translation>
+    </message>
+    <message>
+        <source>Now: {name} ({place}), the last.</source>
+        <translation>Ahora: {name} ({place}), la última persona.</translation>
+    </message>
+    <message>
+        <source>Now: {name} ({place}). Next: {after}.</source>
+        <translation>Ahora: {name} ({place}). Siguiente: {after}.</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{number} de {total}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueBar</name>
+    <message>
+        <source>Open now</source>
+        <translation>Abrir ahora</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Omitir</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreDialog</name>
+    <message>
+        <source>Copies</source>
+        <translation>Copias</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Restaurar</translation>
+    </message>
+    <message>
+        <source>Restore {name}</source>
+        <translation>Restaurar {name}</translation>
+    </message>
+    <message>
+        <source>The copy takes the place of the file with the users. That file is kept among the copies, and what is unfinished or newer in it is carried over, as far as it can be read.</source>
+        <translation>La copia ocupa el lugar del archivo de usuarios. Ese archivo se conserva entre las copias, y lo que en él esté sin terminar o sea más reciente se traslada, en la medida en que se pueda leer.</translation>
+    </message>
+</context>
+<context>
+    <name>RowActions</name>
+    <message>
+        <source>&amp;Details…</source>
+        <translation>&amp;Datos…</translation>
+    </message>
+    <message>
+        <source>&amp;Mark with a star</source>
+        <translation>&amp;Marcar con una estrella</translation>
+    </message>
+    <message>
+        <source>&amp;Next person: connect {n} one after another</source>
+        <translation>&amp;Siguiente persona: conectar {n} una tras otra</translation>
+    </message>
+    <message>
+        <source>&amp;Selected</source>
+        <translation>&amp;Selección</translation>
+    </message>
+    <message>
+        <source>&amp;Take the star away</source>
+        <translation>&amp;Quitar la estrella</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Conectar</translation>
+    </message>
+    <message>
+        <source>Copy as HumanConnect.&amp;open(…)</source>
+        <translation>Copiar como HumanConnect.&amp;open(…)</translation>
+    </message>
+    <message>
+        <source>Copy as c&amp;URL</source>
+        <translation>Copiar como c&amp;URL</translation>
+    </message>
+    <message>
+        <source>Copy user &amp;ID</source>
+        <translation>Copiar el &amp;ID de usuario</translation>
+    </message>
+    <message>
+        <source>De&amp;lete {n}…</source>
+        <translation>&amp;Eliminar {n}…</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>&amp;Eliminar…</translation>
+    </message>
+    <message>
+        <source>E&amp;xport as CSV…</source>
+        <translation>E&amp;xportar como CSV…</translation>
+    </message>
+    <message>
+        <source>E&amp;xport {n} as CSV…</source>
+        <translation>E&amp;xportar {n} como CSV…</translation>
+    </message>
+</context>
+<context>
+    <name>Rows</name>
+    <message>
+        <source>User ID</source>
+        <translation>ID de usuario</translation>
+    </message>
+</context>
+<context>
+    <name>UserCard</name>
+    <message>
+        <source>Choose somebody in the list to see more.</source>
+        <translation>Elija a alguien de la lista para ver más.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copy {name}</source>
+        <translation>Copiar {name}</translation>
+    </message>
+    <message>
+        <source>Details of the chosen event</source>
+        <translation>Detalles del evento elegido</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Ninguna todavía</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation>Aún no ha ocurrido nada.</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
+        <source>Show popup</source>
+        <translation>Mostrar ventana</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Fuentes</translation>
+    </message>
+    <message>
+        <source>The popup is open.</source>
+        <translation>La ventana emergente está abierta.</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Cronología</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>UserList</name>
+    <message>
+        <source>1 person</source>
+        <translation>1 persona</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Conectado</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Todos</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtro</translation>
+    </message>
+    <message>
+        <source>Filter by name, ID, e-mail, tag or note</source>
+        <translation>Filtrar por nombre, ID, correo, etiqueta o nota</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Con estrella</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>Requiere atención</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Nuevo</translation>
+    </message>
+    <message>
+        <source>Nobody here is in this state.</source>
+        <translation>Aquí no hay nadie en este estado.</translation>
+    </message>
+    <message>
+        <source>Nobody here matches “{text}”.</source>
+        <translation>Aquí nadie coincide con «{text}».</translation>
+    </message>
+    <message>
+        <source>Nobody is in this list yet.
+
+Press “Add person”, or import a CSV file.</source>
+        <translation>Todavía no hay nadie en esta lista.
+
+Pulse «Añadir persona» o importe un archivo CSV.</translation>
+    </message>
+    <message>
+        <source>Reading the list…</source>
+        <translation>Leyendo la lista…</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Guardando</translation>
+    </message>
+    <message>
+        <source>Show everybody</source>
+        <translation>Mostrar a todos</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} personas</translation>
+    </message>
+    <message>
+        <source>{shown} of {total} people</source>
+        <translation>{shown} de {total} personas</translation>
+    </message>
+</context>
+<context>
+    <name>UserModel</name>
+    <message>
+        <source>Action</source>
+        <translation>Acción</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>Último cambio</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Fuentes</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>ID de usuario</translation>
+    </message>
+    <message>
+        <source>{name}, marked</source>
+        <translation>{name}, con estrella</translation>
+    </message>
+</context>
+<context>
+    <name>UserTable</name>
+    <message>
+        <source>Users</source>
+        <translation>Usuarios</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>1 person</source>
+        <translation>1 persona</translation>
+    </message>
+    <message>
+        <source>A connection is kept here, but not saved. {cause}</source>
+        <translation>Hay una conexión conservada aquí, pero sin guardar. {cause}</translation>
+    </message>
+    <message>
+        <source>A copy was restored: entry {n}.</source>
+        <translation>Se restauró una copia: entrada {n}.</translation>
+    </message>
+    <message>
+        <source>A message that did not come from the popup was dropped ({reason})</source>
+        <translation>Se descartó un mensaje que no venía de la ventana emergente ({reason})</translation>
+    </message>
+    <message>
+        <source>A message was refused: {error}</source>
+        <translation>Se rechazó un mensaje: {error}</translation>
+    </message>
+    <message>
+        <source>A newer connection of {name} is saved; the older one is not needed any more.</source>
+        <translation>Se ha guardado una conexión más reciente de {name}; la anterior ya no hace falta.</translation>
+    </message>
+    <message>
+        <source>A provider&apos;s log-in window opened ({from})</source>
+        <translation>Se abrió la ventana de inicio de sesión de un proveedor ({from})</translation>
+    </message>
+    <message>
+        <source>Added to the list</source>
+        <translation>Añadido a la lista</translation>
+    </message>
+    <message>
+        <source>An address in this environment&apos;s settings cannot be used.</source>
+        <translation>Una dirección de los ajustes de este entorno no se puede usar.</translation>
+    </message>
+    <message>
+        <source>An older answer came late and was put aside</source>
+        <translation>Una respuesta anterior llegó tarde y se apartó</translation>
+    </message>
+    <message>
+        <source>An older connection is not needed any more: a newer one is saved</source>
+        <translation>Una conexión anterior ya no hace falta: se ha guardado una más reciente</translation>
+    </message>
+    <message>
+        <source>And {n} more.</source>
+        <translation>Y {n} más.</translation>
+    </message>
+    <message>
+        <source>Another program is using the file with the users.</source>
+        <translation>Otro programa está usando el archivo de usuarios.</translation>
+    </message>
+    <message>
+        <source>Blocked: {address}</source>
+        <translation>Bloqueado: {address}</translation>
+    </message>
+    <message>
+        <source>Brought back into the list</source>
+        <translation>Devuelto a la lista</translation>
+    </message>
+    <message>
+        <source>Check that it runs; if this environment is new, start hcdesktop again. Nothing was changed.</source>
+        <translation>Compruebe que está en marcha; si este entorno es nuevo, reinicie hcdesktop. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>Check the client ID in the settings.</source>
+        <translation>Compruebe el ID de cliente en los ajustes.</translation>
+    </message>
+    <message>
+        <source>Check the file and try again.</source>
+        <translation>Compruebe el archivo e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Check the network and the computer&apos;s clock; then try again.</source>
+        <translation>Compruebe la red y el reloj del equipo e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Check the network; then try again.</source>
+        <translation>Compruebe la red e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Check the network; then try again. Nothing was changed.</source>
+        <translation>Compruebe la red e inténtelo de nuevo. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the folder.</source>
+        <translation>Compruebe los permisos de la carpeta.</translation>
+    </message>
+    <message>
+        <source>Check the user ID and the environment.</source>
+        <translation>Compruebe el ID de usuario y el entorno.</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase instead.</source>
+        <translation>Elija en su lugar una frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>Choose another copy.</source>
+        <translation>Elija otra copia.</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Elija otro nombre.</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>Elija otro.</translation>
+    </message>
+    <message>
+        <source>Choose another place for it.</source>
+        <translation>Elija otro lugar para él.</translation>
+    </message>
+    <message>
+        <source>Choose another row.</source>
+        <translation>Elija otra fila.</translation>
+    </message>
+    <message>
+        <source>Choose one from the list.</source>
+        <translation>Elija uno de la lista.</translation>
+    </message>
+    <message>
+        <source>Choose one of your own environments.</source>
+        <translation>Elija uno de sus propios entornos.</translation>
+    </message>
+    <message>
+        <source>Choose the row that is there.</source>
+        <translation>Elija la fila que ya existe.</translation>
+    </message>
+    <message>
+        <source>Close it; then try again.</source>
+        <translation>Ciérrelo e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Close the popup and connect again.</source>
+        <translation>Cierre la ventana emergente y conecte de nuevo.</translation>
+    </message>
+    <message>
+        <source>Closed without connecting anything. Nothing was changed for {name}.</source>
+        <translation>Se cerró sin conectar nada. No se ha cambiado nada de {name}.</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Conectar</translation>
+    </message>
+    <message>
+        <source>Connect this person again; if it happens again, tell your developer.</source>
+        <translation>Conecte de nuevo a esta persona; si vuelve a ocurrir, avise a su desarrollador.</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Conectado</translation>
+    </message>
+    <message>
+        <source>Connected sources: {count}</source>
+        <translation>Fuentes conectadas: {count}</translation>
+    </message>
+    <message>
+        <source>Connected.</source>
+        <translation>Conectado.</translation>
+    </message>
+    <message>
+        <source>Copy it once more.</source>
+        <translation>Cópielo otra vez.</translation>
+    </message>
+    <message>
+        <source>Correct it, or leave it empty.</source>
+        <translation>Corríjala o déjela vacía.</translation>
+    </message>
+    <message>
+        <source>Correct the app key in the settings.</source>
+        <translation>Corrija la clave de la aplicación en los ajustes.</translation>
+    </message>
+    <message>
+        <source>Correct the client secret in the settings; what was connected is kept.</source>
+        <translation>Corrija el secreto de cliente en los ajustes; lo conectado se conserva.</translation>
+    </message>
+    <message>
+        <source>Deleted at Human API</source>
+        <translation>Eliminado en Human API</translation>
+    </message>
+    <message>
+        <source>Deleted from the list</source>
+        <translation>Eliminado de la lista</translation>
+    </message>
+    <message>
+        <source>Details changed ({fields})</source>
+        <translation>Datos cambiados ({fields})</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Entries {first} to {last} are missing.</source>
+        <translation>Faltan las entradas de la {first} a la {last}.</translation>
+    </message>
+    <message>
+        <source>Entries {first} to {last} were changed.</source>
+        <translation>Se modificaron las entradas de la {first} a la {last}.</translation>
+    </message>
+    <message>
+        <source>Entry {first} is missing.</source>
+        <translation>Falta la entrada {first}.</translation>
+    </message>
+    <message>
+        <source>Entry {first} is not the one that was written last: another copy of the file was put in its place.</source>
+        <translation>La entrada {first} no es la última que se escribió: se puso otra copia del archivo en su lugar.</translation>
+    </message>
+    <message>
+        <source>Entry {first} was changed.</source>
+        <translation>Se modificó la entrada {first}.</translation>
+    </message>
+    <message>
+        <source>Free some space; then try again.</source>
+        <translation>Libere espacio e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Human API already knows this person; the token is missing here.</source>
+        <translation>Human API ya conoce a esta persona; aquí falta el token.</translation>
+    </message>
+    <message>
+        <source>Human API already knows {name}, so a new connection cannot be created.</source>
+        <translation>Human API ya conoce a {name}, por lo que no se puede crear una conexión nueva.</translation>
+    </message>
+    <message>
+        <source>Human API answered for a different person. Nothing was overwritten.</source>
+        <translation>Human API respondió por otra persona. No se ha sobrescrito nada.</translation>
+    </message>
+    <message>
+        <source>Human API did not accept the stored token of {name}.</source>
+        <translation>Human API no aceptó el token guardado de {name}.</translation>
+    </message>
+    <message>
+        <source>Human API did not accept the stored token.</source>
+        <translation>Human API no aceptó el token guardado.</translation>
+    </message>
+    <message>
+        <source>Human API gave an answer that cannot be used.</source>
+        <translation>Human API dio una respuesta que no se puede usar.</translation>
+    </message>
+    <message>
+        <source>Human API has no user with this ID.</source>
+        <translation>Human API no tiene ningún usuario con este ID.</translation>
+    </message>
+    <message>
+        <source>Human API knows this person, but the token that opens Edit mode is missing.</source>
+        <translation>Human API conoce a esta persona, pero falta el token que abre el modo de edición.</translation>
+    </message>
+    <message>
+        <source>Human Connect could not be loaded from {host}.</source>
+        <translation>No se ha podido cargar Human Connect desde {host}.</translation>
+    </message>
+    <message>
+        <source>Human Connect is ready</source>
+        <translation>Human Connect está listo</translation>
+    </message>
+    <message>
+        <source>Human Connect reported an error</source>
+        <translation>Human Connect comunicó un error</translation>
+    </message>
+    <message>
+        <source>Human Connect reported an error. Nothing was changed for {name}.</source>
+        <translation>Human Connect comunicó un error. No se ha cambiado nada de {name}.</translation>
+    </message>
+    <message>
+        <source>If one is missing, set it up again under the same name: its users are still here.</source>
+        <translation>Si falta alguno, vuelva a configurarlo con el mismo nombre: sus usuarios siguen aquí.</translation>
+    </message>
+    <message>
+        <source>It is being tried now.</source>
+        <translation>Se está intentando ahora.</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself; if this comes again, restart the app.</source>
+        <translation>Se vuelve a intentar automáticamente; si se repite, reinicie la aplicación.</translation>
+    </message>
+    <message>
+        <source>It is tried again in {minutes} min.</source>
+        <translation>Se volverá a intentar en {minutes} min.</translation>
+    </message>
+    <message>
+        <source>It is tried again in {seconds} s.</source>
+        <translation>Se volverá a intentar en {seconds} s.</translation>
+    </message>
+    <message>
+        <source>It stays safe on this computer until you try again.</source>
+        <translation>Queda a salvo en este equipo hasta que lo intente de nuevo.</translation>
+    </message>
+    <message>
+        <source>Keep a copy of the whole data folder as it is now, and find out who had access to it.</source>
+        <translation>Guarde una copia de toda la carpeta de datos tal como está y averigüe quién tuvo acceso a ella.</translation>
+    </message>
+    <message>
+        <source>Keep the app open: it tries again every few seconds.</source>
+        <translation>Mantenga abierta la aplicación: lo intenta de nuevo cada pocos segundos.</translation>
+    </message>
+    <message>
+        <source>Look at the sources afterwards; if one is missing, open Edit.</source>
+        <translation>Revise después las fuentes; si falta alguna, abra «Editar».</translation>
+    </message>
+    <message>
+        <source>Look through what was changed last; it may be missing.</source>
+        <translation>Revise los últimos cambios; pueden faltar.</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>Requiere atención</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Nuevo</translation>
+    </message>
+    <message>
+        <source>No longer tried by itself</source>
+        <translation>Ya no se intenta automáticamente</translation>
+    </message>
+    <message>
+        <source>Not connected yet.</source>
+        <translation>Aún sin conectar.</translation>
+    </message>
+    <message>
+        <source>Not saved: {error}</source>
+        <translation>No se guardó: {error}</translation>
+    </message>
+    <message>
+        <source>Nothing to do.</source>
+        <translation>No hay nada que hacer.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted. Restore a copy of the file.</source>
+        <translation>No se ha borrado nada. Restaure una copia del archivo.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted. Restore the last list that could be read.</source>
+        <translation>No se ha borrado nada. Restaure la última lista que se pudo leer.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted. Use the recovery passphrase, or bring the keyring entry (or key file) back.</source>
+        <translation>No se ha borrado nada. Use la frase de recuperación o recupere la entrada del llavero (o el archivo de clave).</translation>
+    </message>
+    <message>
+        <source>One is made on every day on which it is opened.</source>
+        <translation>Se hace una cada día en que se abre.</translation>
+    </message>
+    <message>
+        <source>Open Edit once and press Done: that brings a fresh one.</source>
+        <translation>Abra «Editar» una vez y pulse «Listo»: así se obtiene uno nuevo.</translation>
+    </message>
+    <message>
+        <source>Open Edit once and press Done: that brings fresh tokens.</source>
+        <translation>Abra «Editar» una vez y pulse «Listo»: así se obtienen tokens nuevos.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Abrir de nuevo</translation>
+    </message>
+    <message>
+        <source>Open it again when they are there.</source>
+        <translation>Ábrala de nuevo cuando estén presentes.</translation>
+    </message>
+    <message>
+        <source>Open it again when {name} is there.</source>
+        <translation>Ábrala de nuevo cuando {name} esté presente.</translation>
+    </message>
+    <message>
+        <source>Open it again; if it stops at once, close hcdesktop and start it again.</source>
+        <translation>Ábrala de nuevo; si se detiene enseguida, cierre hcdesktop y vuelva a iniciarlo.</translation>
+    </message>
+    <message>
+        <source>Open the settings and correct the address.</source>
+        <translation>Abra los ajustes y corrija la dirección.</translation>
+    </message>
+    <message>
+        <source>Opened in the system browser: {address}</source>
+        <translation>Abierto en el navegador del sistema: {address}</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Abrir…</translation>
+    </message>
+    <message>
+        <source>Page loaded from {from}</source>
+        <translation>Página cargada desde {from}</translation>
+    </message>
+    <message>
+        <source>Part of what was stored here was damaged. It is kept as {names}.</source>
+        <translation>Parte de lo guardado aquí estaba dañada. Se conserva como {names}.</translation>
+    </message>
+    <message>
+        <source>Popup ended: {outcome}</source>
+        <translation>Fin de la ventana emergente: {outcome}</translation>
+    </message>
+    <message>
+        <source>Popup opened ({mode})</source>
+        <translation>Ventana emergente abierta ({mode})</translation>
+    </message>
+    <message>
+        <source>Press Connect and let {name} choose a clinic, pharmacy or device.</source>
+        <translation>Pulse «Conectar» y deje que {name} elija una clínica, una farmacia o un dispositivo.</translation>
+    </message>
+    <message>
+        <source>Press Edit to add or remove a source.</source>
+        <translation>Pulse «Editar» para añadir o quitar una fuente.</translation>
+    </message>
+    <message>
+        <source>Recover the token; then Edit opens.</source>
+        <translation>Recupere el token; después se abrirá «Editar».</translation>
+    </message>
+    <message>
+        <source>Recover the token; then Edit works.</source>
+        <translation>Recupere el token; después «Editar» funcionará.</translation>
+    </message>
+    <message>
+        <source>Recover token</source>
+        <translation>Recuperar token</translation>
+    </message>
+    <message>
+        <source>Restore a copy of it.</source>
+        <translation>Restaure una copia.</translation>
+    </message>
+    <message>
+        <source>Restore…</source>
+        <translation>Restaurar…</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Guardando</translation>
+    </message>
+    <message>
+        <source>Sent to Human API (attempt {attempt})</source>
+        <translation>Enviado a Human API (intento {attempt})</translation>
+    </message>
+    <message>
+        <source>Set it in the settings; what was connected is kept until then.</source>
+        <translation>Defínalo en los ajustes; hasta entonces se conserva lo conectado.</translation>
+    </message>
+    <message>
+        <source>Set the app key in the settings.</source>
+        <translation>Defina la clave de la aplicación en los ajustes.</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Ajustes…</translation>
+    </message>
+    <message>
+        <source>Shorten it.</source>
+        <translation>Acórtela.</translation>
+    </message>
+    <message>
+        <source>Something has been running for far too long, so the app has given it up. Nothing was lost.</source>
+        <translation>Una tarea tardaba demasiado y la aplicación la ha abandonado. No se ha perdido nada.</translation>
+    </message>
+    <message>
+        <source>Something in this app went wrong. Nothing was lost.</source>
+        <translation>Algo ha fallado en esta aplicación. No se ha perdido nada.</translation>
+    </message>
+    <message>
+        <source>Something is being saved just now, so nothing was restored.</source>
+        <translation>Se está guardando algo en este momento, por lo que no se ha restaurado nada.</translation>
+    </message>
+    <message>
+        <source>Stop trying</source>
+        <translation>Dejar de intentarlo</translation>
+    </message>
+    <message>
+        <source>The anchor of the trail was an older one: it did not know entry {last}.</source>
+        <translation>El ancla del registro era anterior: no conocía la entrada {last}.</translation>
+    </message>
+    <message>
+        <source>The anchor of the trail was not one that this app wrote for this file.</source>
+        <translation>El ancla del registro no la escribió esta aplicación para este archivo.</translation>
+    </message>
+    <message>
+        <source>The anchor of the trail, a file beside that of the users, was missing.</source>
+        <translation>Faltaba el ancla del registro, un archivo situado junto al de usuarios.</translation>
+    </message>
+    <message>
+        <source>The answer was for a different person ({field}): nothing was overwritten</source>
+        <translation>La respuesta era de otra persona ({field}): no se sobrescribió nada</translation>
+    </message>
+    <message>
+        <source>The app noticed it and wrote it down in entry {n}.</source>
+        <translation>La aplicación lo advirtió y lo anotó en la entrada {n}.</translation>
+    </message>
+    <message>
+        <source>The audit trail is broken: not everything in it is as it was written.</source>
+        <translation>El registro de auditoría está alterado: no todo está como se escribió.</translation>
+    </message>
+    <message>
+        <source>The audit trail is empty: nothing was written into it yet.</source>
+        <translation>El registro de auditoría está vacío: aún no se ha escrito nada en él.</translation>
+    </message>
+    <message>
+        <source>The audit trail is whole: {n} entries since {day}, each as it was written.</source>
+        <translation>El registro de auditoría está íntegro: {n} entradas desde el {day}, todas como se escribieron.</translation>
+    </message>
+    <message>
+        <source>The client ID is empty, or has characters that cannot be used.</source>
+        <translation>El ID de cliente está vacío o tiene caracteres que no se pueden usar.</translation>
+    </message>
+    <message>
+        <source>The computer&apos;s keyring is locked.</source>
+        <translation>El llavero del equipo está bloqueado.</translation>
+    </message>
+    <message>
+        <source>The computer&apos;s keyring refused the key.</source>
+        <translation>El llavero del equipo rechazó la clave.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} is not secure, so nothing was sent.</source>
+        <translation>La conexión con {host} no es segura, por lo que no se ha enviado nada.</translation>
+    </message>
+    <message>
+        <source>The connection was made, but its answer got lost on the way.</source>
+        <translation>La conexión se realizó, pero la respuesta se perdió por el camino.</translation>
+    </message>
+    <message>
+        <source>The connection was written to disk</source>
+        <translation>La conexión se escribió en el disco</translation>
+    </message>
+    <message>
+        <source>The copy of {moment} is in place.</source>
+        <translation>La copia de {moment} está en su lugar.</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be written to.</source>
+        <translation>No se puede escribir en la carpeta de datos.</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>El disco está lleno.</translation>
+    </message>
+    <message>
+        <source>The end was cut off: entries {first} to {last} are missing.</source>
+        <translation>Se cortó el final: faltan las entradas de la {first} a la {last}.</translation>
+    </message>
+    <message>
+        <source>The end was cut off: entry {first} is missing.</source>
+        <translation>Se cortó el final: falta la entrada {first}.</translation>
+    </message>
+    <message>
+        <source>The file could not be read: {reason}.</source>
+        <translation>No se ha podido leer el archivo: {reason}.</translation>
+    </message>
+    <message>
+        <source>The file could not be written: {reason}.</source>
+        <translation>No se ha podido escribir el archivo: {reason}.</translation>
+    </message>
+    <message>
+        <source>The file with the users cannot be read: it is damaged, or the key is not the right one.</source>
+        <translation>No se puede leer el archivo de usuarios: está dañado o la clave no es la correcta.</translation>
+    </message>
+    <message>
+        <source>The file with the users could not be used.</source>
+        <translation>No se ha podido usar el archivo de usuarios.</translation>
+    </message>
+    <message>
+        <source>The file with the users is gone.</source>
+        <translation>El archivo de usuarios ya no está.</translation>
+    </message>
+    <message>
+        <source>The file with the users was not touched. It is tried again within the hour.</source>
+        <translation>El archivo de usuarios no se ha tocado. Se volverá a intentar antes de una hora.</translation>
+    </message>
+    <message>
+        <source>The file with the users was written by a newer version of this app.</source>
+        <translation>El archivo de usuarios lo escribió una versión más reciente de esta aplicación.</translation>
+    </message>
+    <message>
+        <source>The key of the user file is gone, or damaged.</source>
+        <translation>La clave del archivo de usuarios no está o está dañada.</translation>
+    </message>
+    <message>
+        <source>The last connection is safe on this computer and is being saved at Human API.</source>
+        <translation>La última conexión está a salvo en este equipo y se está guardando en Human API.</translation>
+    </message>
+    <message>
+        <source>The last connection of this person is safe here, but not saved at Human API yet.</source>
+        <translation>La última conexión de esta persona está a salvo aquí, pero aún no se ha guardado en Human API.</translation>
+    </message>
+    <message>
+        <source>The list of environments is damaged. The files with the users are not.</source>
+        <translation>La lista de entornos está dañada. Los archivos de usuarios no lo están.</translation>
+    </message>
+    <message>
+        <source>The list of environments was restored. The damaged one is kept as {file}.</source>
+        <translation>Se ha restaurado la lista de entornos. La dañada se conserva como {file}.</translation>
+    </message>
+    <message>
+        <source>The name is longer than {limit} characters.</source>
+        <translation>El nombre tiene más de {limit} caracteres.</translation>
+    </message>
+    <message>
+        <source>The note is longer than {limit} characters.</source>
+        <translation>La nota tiene más de {limit} caracteres.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right.</source>
+        <translation>La frase de contraseña no es correcta.</translation>
+    </message>
+    <message>
+        <source>The people of the Simulator are fictional, so nothing of it is copied or protected.</source>
+        <translation>Las personas del Simulador son ficticias, por lo que nada de él se copia ni se protege.</translation>
+    </message>
+    <message>
+        <source>The popup answered for another app. Nothing was changed.</source>
+        <translation>La ventana emergente respondió por otra aplicación. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>The popup called {callback}</source>
+        <translation>La ventana emergente llamó a {callback}</translation>
+    </message>
+    <message>
+        <source>The popup of {name} was closed when the desk was locked. Nothing was changed.</source>
+        <translation>La ventana emergente de {name} se cerró al bloquear el puesto. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>The popup said that it was finished, but sent no session token. Nothing was changed.</source>
+        <translation>La ventana emergente indicó que había terminado, pero no envió ningún token de sesión. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>The popup sent something far too large. It was ignored.</source>
+        <translation>La ventana emergente envió algo demasiado grande. Se ha ignorado.</translation>
+    </message>
+    <message>
+        <source>The popup sent something that cannot be understood. It was ignored.</source>
+        <translation>La ventana emergente envió algo que no se entiende. Se ha ignorado.</translation>
+    </message>
+    <message>
+        <source>The popup sent something unknown. It was ignored.</source>
+        <translation>La ventana emergente envió algo desconocido. Se ha ignorado.</translation>
+    </message>
+    <message>
+        <source>The popup stopped working. Nothing was changed.</source>
+        <translation>La ventana emergente dejó de funcionar. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>The popup was open for half an hour and was closed. Nothing was changed.</source>
+        <translation>La ventana emergente llevaba media hora abierta y se cerró. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s log-in window closed</source>
+        <translation>Se cerró la ventana de inicio de sesión del proveedor</translation>
+    </message>
+    <message>
+        <source>The stored access token of this person does not open their data any more.</source>
+        <translation>El token de acceso guardado de esta persona ya no abre sus datos.</translation>
+    </message>
+    <message>
+        <source>The table of the trail, or what keeps it append-only, was taken away or made anew.</source>
+        <translation>La tabla del registro, o lo que impide modificarla, se quitó o se rehízo.</translation>
+    </message>
+    <message>
+        <source>The token of {name} was recovered. Edit works again.</source>
+        <translation>Se ha recuperado el token de {name}. «Editar» vuelve a funcionar.</translation>
+    </message>
+    <message>
+        <source>The token that opens Edit mode is missing.</source>
+        <translation>Falta el token que abre el modo de edición.</translation>
+    </message>
+    <message>
+        <source>The user ID has characters that cannot be shown.</source>
+        <translation>El ID de usuario tiene caracteres que no se pueden mostrar.</translation>
+    </message>
+    <message>
+        <source>The user ID is empty.</source>
+        <translation>El ID de usuario está vacío.</translation>
+    </message>
+    <message>
+        <source>The user ID is longer than {limit} characters.</source>
+        <translation>El ID de usuario tiene más de {limit} caracteres.</translation>
+    </message>
+    <message>
+        <source>The user file is protected by a passphrase.</source>
+        <translation>El archivo de usuarios está protegido con una frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>There are more than {most} tags, or one is longer than {limit} characters.</source>
+        <translation>Hay más de {most} etiquetas, o alguna tiene más de {limit} caracteres.</translation>
+    </message>
+    <message>
+        <source>There is no copy of “{name}” yet.</source>
+        <translation>Aún no hay ninguna copia de «{name}».</translation>
+    </message>
+    <message>
+        <source>There is no environment called “{name}”.</source>
+        <translation>No hay ningún entorno llamado «{name}».</translation>
+    </message>
+    <message>
+        <source>This computer has no safe place for the key of the user file.</source>
+        <translation>Este equipo no tiene un lugar seguro para la clave del archivo de usuarios.</translation>
+    </message>
+    <message>
+        <source>This copy cannot be read: it is damaged, or made with another key. Nothing was changed.</source>
+        <translation>No se puede leer esta copia: está dañada o se hizo con otra clave. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>This environment has no client secret.</source>
+        <translation>Este entorno no tiene secreto de cliente.</translation>
+    </message>
+    <message>
+        <source>This is no e-mail address.</source>
+        <translation>Esto no es una dirección de correo electrónico.</translation>
+    </message>
+    <message>
+        <source>This language cannot be used.</source>
+        <translation>Este idioma no se puede usar.</translation>
+    </message>
+    <message>
+        <source>This name cannot be used: it is empty, too long or taken.</source>
+        <translation>Este nombre no se puede usar: está vacío, es demasiado largo o ya existe.</translation>
+    </message>
+    <message>
+        <source>This person is not in the list any more.</source>
+        <translation>Esta persona ya no está en la lista.</translation>
+    </message>
+    <message>
+        <source>This user ID is in the list already.</source>
+        <translation>Este ID de usuario ya está en la lista.</translation>
+    </message>
+    <message>
+        <source>To look this person up, an app key is needed, and this environment has none.</source>
+        <translation>Para buscar a esta persona hace falta una clave de aplicación, y este entorno no tiene ninguna.</translation>
+    </message>
+    <message>
+        <source>Today&apos;s backup was not made. {cause}</source>
+        <translation>No se ha hecho la copia de seguridad de hoy. {cause}</translation>
+    </message>
+    <message>
+        <source>Token not recovered: {error}</source>
+        <translation>Token no recuperado: {error}</translation>
+    </message>
+    <message>
+        <source>Token recovered</source>
+        <translation>Token recuperado</translation>
+    </message>
+    <message>
+        <source>Tokens stored</source>
+        <translation>Tokens guardados</translation>
+    </message>
+    <message>
+        <source>Tokens stored; the public token has changed</source>
+        <translation>Tokens guardados; el token público ha cambiado</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Inténtelo de nuevo dentro de un momento.</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>Inténtelo de nuevo más tarde.</translation>
+    </message>
+    <message>
+        <source>Try again, or connect this person again.</source>
+        <translation>Inténtelo de nuevo o vuelva a conectar a esta persona.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays, show the details to your developer.</source>
+        <translation>Inténtelo de nuevo; si continúa, muestre los detalles a su desarrollador.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Intentar ahora</translation>
+    </message>
+    <message>
+        <source>Type it instead of pasting it.</source>
+        <translation>Escríbalo en lugar de pegarlo.</translation>
+    </message>
+    <message>
+        <source>Type it.</source>
+        <translation>Escríbala.</translation>
+    </message>
+    <message>
+        <source>Type the ID by which your app knows this person.</source>
+        <translation>Escriba el ID con el que su aplicación conoce a esta persona.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+    <message>
+        <source>Unlock it, or choose a passphrase.</source>
+        <translation>Desbloquéelo o elija una frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>Unlock it; then try again.</source>
+        <translation>Desbloquéelo e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Update the app.</source>
+        <translation>Actualice la aplicación.</translation>
+    </message>
+    <message>
+        <source>Use a shorter ID.</source>
+        <translation>Use un ID más corto.</translation>
+    </message>
+    <message>
+        <source>Use a shorter name.</source>
+        <translation>Use un nombre más corto.</translation>
+    </message>
+    <message>
+        <source>Use fewer or shorter ones.</source>
+        <translation>Use menos etiquetas o más cortas.</translation>
+    </message>
+    <message>
+        <source>Wait until it is saved, or try now.</source>
+        <translation>Espere a que se guarde o inténtelo ahora.</translation>
+    </message>
+    <message>
+        <source>What was changed after it could not be read, but for {n} unfinished connections; the file from before is kept among the copies.</source>
+        <translation>Lo que se cambió después no se pudo leer, salvo {n} conexiones sin terminar; el archivo anterior se conserva entre las copias.</translation>
+    </message>
+    <message>
+        <source>What was changed after it is missing.</source>
+        <translation>Falta lo que se cambió después.</translation>
+    </message>
+    <message>
+        <source>What was unfinished or newer was carried over; the file from before is among the copies.</source>
+        <translation>Lo que estaba sin terminar o era más reciente se ha trasladado; el archivo anterior está entre las copias.</translation>
+    </message>
+    <message>
+        <source>You have stopped trying to save it.</source>
+        <translation>Usted ha dejado de intentar guardarla.</translation>
+    </message>
+    <message>
+        <source>before an update of the app</source>
+        <translation>antes de una actualización de la aplicación</translation>
+    </message>
+    <message>
+        <source>before something was restored</source>
+        <translation>antes de una restauración</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>no se puede leer</translation>
+    </message>
+    <message>
+        <source>closed without connecting</source>
+        <translation>se cerró sin conectar</translation>
+    </message>
+    <message>
+        <source>nothing happened for too long</source>
+        <translation>no ocurrió nada durante demasiado tiempo</translation>
+    </message>
+    <message>
+        <source>something was connected, added or removed</source>
+        <translation>se conectó, se añadió o se quitó algo</translation>
+    </message>
+    <message>
+        <source>the page could not be loaded</source>
+        <translation>no se pudo cargar la página</translation>
+    </message>
+    <message>
+        <source>the page stopped working</source>
+        <translation>la página dejó de funcionar</translation>
+    </message>
+    <message>
+        <source>the window was shut</source>
+        <translation>se cerró la ventana</translation>
+    </message>
+    <message>
+        <source>{cause} The connection of {name} is not on the disk yet.</source>
+        <translation>{cause} La conexión de {name} aún no está en el disco.</translation>
+    </message>
+    <message>
+        <source>{cause} The connection of {name} is safe here.</source>
+        <translation>{cause} La conexión de {name} está a salvo aquí.</translation>
+    </message>
+    <message>
+        <source>{host} answered with status {status}</source>
+        <translation>{host} respondió con el estado {status}</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached.</source>
+        <translation>No se puede acceder a {host}.</translation>
+    </message>
+    <message>
+        <source>{host} did not answer</source>
+        <translation>{host} no respondió</translation>
+    </message>
+    <message>
+        <source>{host} did not answer in time.</source>
+        <translation>{host} no respondió a tiempo.</translation>
+    </message>
+    <message>
+        <source>{host} is not available now.</source>
+        <translation>{host} no está disponible ahora.</translation>
+    </message>
+    <message>
+        <source>{host} refused the request.</source>
+        <translation>{host} rechazó la petición.</translation>
+    </message>
+    <message>
+        <source>{host} refused this environment&apos;s app key.</source>
+        <translation>{host} rechazó la clave de aplicación de este entorno.</translation>
+    </message>
+    <message>
+        <source>{host} refused this environment&apos;s credentials.</source>
+        <translation>{host} rechazó las credenciales de este entorno.</translation>
+    </message>
+    <message>
+        <source>{name} is connected and saved.</source>
+        <translation>{name}: conexión realizada y guardada.</translation>
+    </message>
+    <message>
+        <source>{name} is connected, but Human Connect reported an error as well. Saving…</source>
+        <translation>{name}: conexión realizada, pero Human Connect comunicó además un error. Guardando…</translation>
+    </message>
+    <message>
+        <source>{name} is connected. Saving…</source>
+        <translation>{name}: conexión realizada. Guardando…</translation>
+    </message>
+    <message>
+        <source>{name} is connected; the token was recovered.</source>
+        <translation>{name}: conexión realizada; se ha recuperado el token.</translation>
+    </message>
+    <message>
+        <source>{n} entries of the file that was there before are not in it.</source>
+        <translation>{n} entradas del archivo que había antes no están en ella.</translation>
+    </message>
+    <message>
+        <source>{n} entries were newer than the anchor at a start, as a crash leaves them.</source>
+        <translation>{n} entradas eran más recientes que el ancla en un inicio, como las deja un cierre inesperado.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} personas</translation>
+    </message>
+    <message>
+        <source>{n} popups were closed when the desk was locked. Nothing was changed.</source>
+        <translation>Se cerraron {n} ventanas emergentes al bloquear el puesto. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>“{name}” has a recovery passphrase now.</source>
+        <translation>«{name}» ya tiene una frase de recuperación.</translation>
+    </message>
+</context>
+<context>
+    <name>scenarios</name>
+    <message>
+        <source>Everything works</source>
+        <translation>Todo funciona</translation>
+    </message>
+    <message>
+        <source>The answer of the tokens endpoint gets lost on the way</source>
+        <translation>La respuesta del servicio de tokens se pierde por el camino</translation>
+    </message>
+    <message>
+        <source>The connect.js script does not load (404)</source>
+        <translation>El script connect.js no se carga (404)</translation>
+    </message>
+    <message>
+        <source>The popup closes by itself at once</source>
+        <translation>La ventana emergente se cierra sola enseguida</translation>
+    </message>
+    <message>
+        <source>The popup finishes with an error beside the session token</source>
+        <translation>La ventana emergente termina con un error junto al token de sesión</translation>
+    </message>
+    <message>
+        <source>The popup reports an error</source>
+        <translation>La ventana emergente comunica un error</translation>
+    </message>
+    <message>
+        <source>The popup says that the user already exists</source>
+        <translation>La ventana emergente dice que el usuario ya existe</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint answers 200 with a web page once</source>
+        <translation>El servicio de tokens responde 200 con una página web una vez</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint answers 503 twice, then works</source>
+        <translation>El servicio de tokens responde 503 dos veces y luego funciona</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint answers for another person</source>
+        <translation>El servicio de tokens responde por otra persona</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint breaks once (500), then works</source>
+        <translation>El servicio de tokens falla una vez (500) y luego funciona</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint cannot process the request once (422)</source>
+        <translation>El servicio de tokens no puede procesar la petición una vez (422)</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint never answers once, then works</source>
+        <translation>El servicio de tokens no responde una vez y luego funciona</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint refuses the client secret once (401)</source>
+        <translation>El servicio de tokens rechaza el secreto de cliente una vez (401)</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint refuses the request once (400)</source>
+        <translation>El servicio de tokens rechaza la petición una vez (400)</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint reports a conflict once (409)</source>
+        <translation>El servicio de tokens comunica un conflicto una vez (409)</translation>
+    </message>
+</context>
+</TS>
