@@ -32,6 +32,7 @@ from hcdesktop.store.faults import translated
 from hcdesktop.store.files import put_aside
 from hcdesktop.store.keys import Keys
 from hcdesktop.store.local import LocalStore
+from hcdesktop.store.removal import remove_files
 from hcdesktop.store.restoring import Restored, complete, restore
 from hcdesktop.store.vault import FileVault, Vault
 from hcdesktop.store.wal import wal_of
@@ -175,6 +176,25 @@ class Desks:
     def restore_list(self) -> Path:
         """Puts a damaged list of environments aside (returned), and the last good one in its place."""
         return self.book.restore(at=self._now())
+
+    # --- deleting
+
+    def delete(self, environment: Environment) -> None:
+        """Takes the environment off the list, and then its key and everything else of it from this computer; no desk
+        may be open on it. Broken off, it is gone on with by ``complete_deletions``. Raises ``HcError``."""
+        self.book.bury(environment)
+        self._dig(environment.storage_name)
+
+    def complete_deletions(self) -> None:
+        """Goes on with what was broken off, by a crash or a keyring that was locked. Raises ``HcError``."""
+        for storage_name in self.book.buried():
+            self._dig(storage_name)
+
+    def _dig(self, storage_name: str) -> None:
+        # The key first: without it nothing of the rest can be read, however far it gets.
+        self.keys.forget(storage_name)
+        remove_files(self.book.database_of(storage_name), self.book.folder, self.backups.folder)
+        self.book.dug(storage_name)
 
     def set_recovery(self, desk: Desk, passphrase: str) -> None:
         """From now on this passphrase opens the file too, when its key is gone. Raises ``VaultError``."""

@@ -5,14 +5,24 @@ All are frozen. Times are seconds since the epoch, UTC. What is secret never sho
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 JsonObject: TypeAlias = Mapping[str, object]
 
 # --- the environment --------------------------------------------------------------------------------------------
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this host is this computer, by its own word for it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +35,15 @@ class Hosts:
     auth_url: str = "https://auth.humanapi.co"
     widget_url: str = "https://hapi-connect.humanapi.co"
 
+    @property
+    def all_here(self) -> bool:
+        """Whether every one of them is on this computer."""
+        try:
+            hosts = [urlsplit(getattr(self, item.name)).hostname or "" for item in fields(self)]
+        except ValueError:
+            return False
+        return all(is_loopback(host) for host in hosts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
@@ -32,6 +51,14 @@ class Credentials:
 
     client_secret: str | None = field(default=None, repr=False)
     app_key: str | None = field(default=None, repr=False)
+
+
+class EnvironmentKind(StrEnum):
+    """Whose people an environment holds: what its band on the screen says."""
+
+    SIMULATOR = "simulator"  # made up
+    TEST = "test"
+    PRODUCTION = "production"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +70,21 @@ class Environment:
     hosts: Hosts = Hosts()
     language: str = "en"
     simulated: bool = False
+    chosen_kind: EnvironmentKind | None = None  # None: it was set up before there were kinds
+    kept_as: str = ""  # what its file and its key go by when that is not its name; a rename moves neither
+
+    @property
+    def kind(self) -> EnvironmentKind:
+        """The chosen kind. One that was never asked for is taken for production, unless every address is on this
+        computer: real people under the colour of a test are worse than a test that asks once too often."""
+        if self.simulated:
+            return EnvironmentKind.SIMULATOR
+        return self.chosen_kind or (EnvironmentKind.TEST if self.hosts.all_here else EnvironmentKind.PRODUCTION)
+
+    @property
+    def storage_name(self) -> str:
+        """What its file and its key go by for ever, whatever it is called: tells it from all others."""
+        return self.kept_as or self.name
 
 
 # --- users ------------------------------------------------------------------------------------------------------

@@ -1,31 +1,33 @@
-"""The list of environments and which one was used last: a plain file, for it holds nothing secret (decision 7)."""
+"""The list of environments and which one was used last: a plain file, for it holds nothing secret (decision 7).
+
+An environment's file and key go by a name that it is given once, made of its name, its kind and the data folder:
+no two of them ever share one, a test's is never production's, and a rename is one write into this list.
+"""
 
 from __future__ import annotations
 
-import ipaddress
+import hashlib
 import json
-import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, replace
+from itertools import count
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlsplit
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput, StoreError
-from hcdesktop.core.models import Environment, Hosts
+from hcdesktop.core.models import Environment, EnvironmentKind
+from hcdesktop.store.environment_checks import LIST, check_environment, environment_of, row_of
 from hcdesktop.store.faults import store_error, system_name
 from hcdesktop.store.files import put_aside, slug, write_private
-
-_MAX_NAME = 60
-_NO_TEXT = frozenset({"Cc", "Cs"})  # control characters, halves of a character
 
 
 class EnvironmentBook:
     """The environments of one data folder. The Simulator (``preset``) is always there and cannot be replaced."""
 
     def __init__(self, folder: Path, *, preset: Environment) -> None:
-        self._path = folder / "environments.json"
-        self._copy = folder / "backups" / self._path.name
+        self._path = folder / LIST
+        self._copy = folder / "backups" / LIST
         self._folder = folder
         self.preset = preset
 
@@ -50,24 +52,81 @@ class EnvironmentBook:
         self._write(self._saved(), last=name)
 
     def save(self, environment: Environment, *, replaces: str | None = None) -> Environment:
-        """Adds an environment, or changes the one called ``replaces`` (its name stays: its file is found by it).
+        """Adds an environment, or changes the one called ``replaces``: its name stays (see ``rename``), and its kind,
+        once that was chosen, for its people are of that kind.
 
         Raises ``InvalidInput`` (``ENVIRONMENT_INVALID`` with ``field``) for a name that is taken, or an address that is
         neither https nor on this computer.
         """
         checked = check_environment(environment)
-        others = [known for known in self._saved() if known.name != replaces]
-        taken = {known.name.casefold() for known in (self.preset, *others)}
-        if checked.name.casefold() in taken or replaces not in (None, checked.name):
+        saved = self._saved()
+        before = next((known for known in saved if known.name == replaces), None)
+        others = [known for known in saved if known is not before]
+        self._refuse_taken(checked.name, others)
+        if replaces not in (None, checked.name):
             raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="name")
-        self._write([*others, checked], last=str(self._read().get("last", "")))
-        with suppress(OSError):  # the list itself is safe
-            write_private(self._copy, self._path.read_bytes())
+        if before is None:
+            checked = replace(checked, kept_as=self._new_storage_name(checked, others))
+        else:
+            if before.chosen_kind not in (None, checked.chosen_kind):
+                raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="kind")
+            checked = replace(checked, kept_as=before.kept_as)
+        self._write([*others, checked])
+        self._keep_copy()
         return checked
+
+    def rename(self, old: str, new: str) -> Environment:
+        """Another name; the file, its key and its copies stay where they are, so there is one write, whole or not at
+        all. Raises ``InvalidInput`` (``ENVIRONMENT_INVALID``, ``UNKNOWN_ENVIRONMENT``), ``StoreError``."""
+        environment = self.get(old)
+        others = [known for known in self._saved() if known.name != old]
+        if environment.simulated:
+            raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="name")
+        renamed = check_environment(replace(environment, name=new, kept_as=environment.storage_name))
+        self._refuse_taken(renamed.name, others)
+        last = self._read().get("last")
+        self._write([*others, renamed], last=renamed.name if last == old else None)
+        self._keep_copy()
+        return renamed
+
+    # --- deleting: the entry goes first, and what is left to do stands in its place until it is done
+
+    def bury(self, environment: Environment) -> None:
+        """Takes the environment off the list; ``buried`` knows it until ``dug`` is told that nothing of it is left.
+        Raises ``StoreError``; ``InvalidInput`` for the preset."""
+        if environment.storage_name == self.preset.storage_name:
+            raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="name")
+        others = [known for known in self._saved() if known.storage_name != environment.storage_name]
+        confirmed = {name: way for name, way in self._confirmed().items() if name != environment.storage_name}
+        self._write(others, buried=[*self.buried(), environment.storage_name], confirmed=confirmed)
+        self._keep_copy()
+
+    def buried(self) -> list[str]:
+        """The storage names of which something may be left."""
+        names = self._read().get("buried", [])
+        return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+    def dug(self, storage_name: str) -> None:
+        """Nothing of this one is left. Raises ``StoreError``."""
+        self._write(self._saved(), buried=[name for name in self.buried() if name != storage_name])
+        self._keep_copy()
+
+    # --- the first launch in production
+
+    def is_confirmed(self, environment: Environment) -> bool:
+        """Whether somebody has typed this environment's name since its addresses are what they are."""
+        return self._confirmed().get(environment.storage_name) == _way(environment)
+
+    def confirm(self, environment: Environment) -> None:
+        """Somebody has. Raises ``StoreError``."""
+        self._write(self._saved(), confirmed={**self._confirmed(), environment.storage_name: _way(environment)})
+
+    # --- files
 
     def restore(self, *, at: float) -> Path:
         """Puts a list that cannot be read aside, under the returned name, and the last one that was saved in its place;
-        where there is none, the list is empty, and an environment that is set up anew finds its file by its name.
+        where there is none, the list is empty, and an environment that is set up anew finds its file by its name and
+        its kind.
 
         Raises ``StoreError``.
         """
@@ -82,18 +141,49 @@ class EnvironmentBook:
 
     def database(self, environment: Environment) -> Path:
         """This environment's file of users."""
-        return self.folder / f"{slug(environment.name)}.db"
+        return self.database_of(environment.storage_name)
+
+    def database_of(self, storage_name: str) -> Path:
+        """The file of whoever goes by this."""
+        return self.folder / f"{slug(storage_name)}.db"
 
     @property
     def folder(self) -> Path:
         """Where the files of users are, each with its key file if it has one."""
         return self._folder / "environments"
 
+    def _new_storage_name(self, environment: Environment, others: Sequence[Environment]) -> str:
+        """One that nobody has. The data folder is in it, for one keyring serves them all. A file from before there were
+        kinds, and on no list any more, is production's."""
+        used = {self.preset.storage_name, *(known.storage_name for known in others), *self.buried()}
+        name, kind = environment.name, environment.chosen_kind
+        if kind is None:
+            if name in used:
+                raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="name")
+            return ""
+        if kind is EnvironmentKind.PRODUCTION and name not in used and self.database_of(name).exists():
+            return name
+        place = hashlib.sha256(str(self._folder.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:6]
+        plain = f"{name} ({kind}, {place})"
+        numbered = (f"{name} {number} ({kind}, {place})" for number in count(2))
+        return plain if plain not in used else next(name for name in numbered if name not in used)
+
+    def _refuse_taken(self, name: str, others: Sequence[Environment]) -> None:
+        if name.casefold() in {known.name.casefold() for known in (self.preset, *others)}:
+            raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="name")
+
     def _saved(self) -> list[Environment]:
         rows = self._read().get("environments", [])
         if not isinstance(rows, list):
-            raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name)
-        return [_environment(row) for row in rows]
+            raise StoreError(ErrorKind.LIST_UNREADABLE, file=LIST)
+        environments = [environment_of(row) for row in rows]
+        if len({known.storage_name for known in (self.preset, *environments)}) <= len(environments):
+            raise StoreError(ErrorKind.LIST_UNREADABLE, file=LIST)  # two would work on one file
+        return environments
+
+    def _confirmed(self) -> dict[str, object]:
+        confirmed = self._read().get("confirmed")
+        return confirmed if isinstance(confirmed, dict) else {}
 
     def _read(self) -> dict[str, object]:
         try:
@@ -103,17 +193,34 @@ class EnvironmentBook:
         except OSError as error:
             raise store_error(error, self._folder) from error
         except (ValueError, RecursionError) as error:
-            raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name) from error
+            raise StoreError(ErrorKind.LIST_UNREADABLE, file=LIST) from error
         if not isinstance(content, dict):
-            raise StoreError(ErrorKind.LIST_UNREADABLE, file=self._path.name)
+            raise StoreError(ErrorKind.LIST_UNREADABLE, file=LIST)
         return cast("dict[str, object]", content)
 
-    def _write(self, environments: list[Environment], *, last: str) -> None:
-        content = {"last": last, "environments": [asdict(environment) for environment in environments]}
+    def _write(
+        self,
+        environments: Sequence[Environment],
+        *,
+        last: str | None = None,
+        buried: Sequence[str] | None = None,
+        confirmed: dict[str, object] | None = None,
+    ) -> None:
+        """The list with these; what is not told stays as it was."""
+        content = {
+            "last": str(self._read().get("last", "")) if last is None else last,
+            "environments": [row_of(environment) for environment in environments],
+            "buried": self.buried() if buried is None else list(buried),
+            "confirmed": self._confirmed() if confirmed is None else confirmed,
+        }
         try:
             write_private(self._path, json.dumps(content, indent=2, ensure_ascii=False).encode())
         except OSError as error:
             raise self._unwritable(error) from error
+
+    def _keep_copy(self) -> None:
+        with suppress(OSError):  # the list itself is safe
+            write_private(self._copy, self._path.read_bytes())
 
     def _unwritable(self, error: OSError) -> StoreError:
         kind = store_error(error, self._folder).kind
@@ -122,51 +229,7 @@ class EnvironmentBook:
         return StoreError(kind, file=self._path.name, reason=system_name(error))
 
 
-def check_environment(environment: Environment) -> Environment:
-    """The environment as it is kept: trimmed, no slash at the end of an address.
-
-    Raises ``InvalidInput`` (``ENVIRONMENT_INVALID``) with the ``field`` that cannot be used.
-    """
-    name = " ".join(environment.name.split())
-    if not 0 < len(name) <= _MAX_NAME or any(unicodedata.category(character) in _NO_TEXT for character in name):
-        raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="name")
-    client_id = environment.client_id.strip()
-    if not client_id or not client_id.isprintable() or " " in client_id:
-        raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="client_id")
-    language = environment.language.strip() or "en"
-    if not language.replace("-", "").isalnum() or not language.isascii():
-        raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field="language")
-    hosts = Hosts(**{item.name: _address(item.name, getattr(environment.hosts, item.name)) for item in fields(Hosts)})
-    return Environment(name=name, client_id=client_id, hosts=hosts, language=language)
-
-
-def _address(field: str, address: str) -> str:
-    """https anywhere, http on this computer only; nothing before the host, and nothing behind it but a path."""
-    try:
-        parts = urlsplit(address.strip())
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field=field) from None
-    plain_here = parts.scheme == "http" and _is_loopback(host)
-    # What is looked for is the sign itself: an empty query would swallow the path that is put behind it.
-    extra = not address.strip().isprintable() or set("?#@\\ ") & set(address.strip())
-    if not host or extra or not (parts.scheme == "https" or plain_here):
-        raise InvalidInput(ErrorKind.ENVIRONMENT_INVALID, field=field)
-    return address.strip().rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _environment(row: object) -> Environment:
-    try:
-        if not isinstance(row, dict):
-            raise TypeError
-        # Checked once more: where the secrets are sent to must not depend on who else wrote into the file.
-        return check_environment(Environment(**{**row, "hosts": Hosts(**row["hosts"])}))
-    except (KeyError, TypeError, AttributeError, InvalidInput) as error:
-        raise StoreError(ErrorKind.LIST_UNREADABLE, file="environments.json") from error
+def _way(environment: Environment) -> str:
+    """A digest of where it leads: the addresses and the app there."""
+    told = json.dumps([environment.client_id, asdict(environment.hosts)], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -321,7 +321,7 @@ class Controller(QObject):
 
     def _is_shown(self, environment: Environment) -> bool:
         """Whether this is the environment on the screen; the users of another one have the same ids."""
-        return self._environments.is_open and environment.name == self.desk.environment.name
+        return self._environments.is_open and environment.storage_name == self.desk.environment.storage_name
 
     def _stored(self, user_id: int) -> User:
         return self.desk.service.user(user_id)

@@ -145,9 +145,10 @@ class Environments(QObject):
     def let_go(self, environment: Environment) -> None:
         """Closes whatever is open on this environment's file, and shows the Simulator where it was on the screen.
         Nothing may be running on it."""
-        if self.desk.environment.name == environment.name:
+        if self.desk.environment.storage_name == environment.storage_name:
             self._show(self._open(_Wish(environment=self._desks.book.preset)), remember=False)
-        for desk in [desk for desk in self._retired if desk.environment.name == environment.name]:
+        on_it = [desk for desk in self._retired if desk.environment.storage_name == environment.storage_name]
+        for desk in on_it:
             self._retired.remove(desk)
             desk.close()
 
@@ -246,12 +247,12 @@ class Environments(QObject):
 
     def _on_event(self, environment: Environment, event: Event) -> None:
         """Something may still be running on a desk that is open no more: its users have the same ids as others here."""
-        if self._is_shown(environment.name):
+        if self._is_shown(environment.storage_name):
             self.event_added.emit(event)
 
     def _is_shown(self, name: str) -> bool:
         desk = self._desk  # one look: it may go while another thread asks
-        return desk is not None and desk.environment.name == name
+        return desk is not None and desk.environment.storage_name == name
 
     def _show(self, desk: Desk, *, remember: bool = True) -> None:
         if self._desk is not None:
@@ -259,7 +260,7 @@ class Environments(QObject):
             self._retired.append(self._desk)
         self._desk = desk
         self._refused = None
-        self._secrets[desk.environment.name] = desk.known_secrets
+        self._secrets[desk.environment.storage_name] = desk.known_secrets
         self.shown.emit(desk)
         if remember:
             self._remember(desk)

@@ -148,7 +148,7 @@ class Saver(QObject):
 
     def _shows(self, desk: Desk) -> bool:
         """Whether this desk's users are on the screen; one whose settings were changed has been opened anew."""
-        return self._desk is not None and self._desk.environment.name == desk.environment.name
+        return self._desk is not None and self._desk.environment.storage_name == desk.environment.storage_name
 
     def _schedule(self) -> None:
         self._due.start(_MAX_PAUSE)
@@ -169,4 +169,4 @@ class Saver(QObject):
 
 
 def _key(desk: Desk, finish_id: int) -> _Key:
-    return desk.environment.name, finish_id
+    return desk.environment.storage_name, finish_id

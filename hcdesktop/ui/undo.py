@@ -47,12 +47,12 @@ class Undo(QObject):
     def add(self, said: str, act: Callable[[Service], object]) -> None:
         """This was done here; ``act`` takes it back, and then ``said`` is said."""
         self._timer.start()
-        self._steps.append(Step(self._service().environment.name, said, act))
+        self._steps.append(Step(self._service().environment.storage_name, said, act))
         self.changed.emit()
 
     def show_desk(self) -> None:
         """Another environment is on the screen; what an earlier run of the program has deleted there is wiped."""
-        name = self._service().environment.name
+        name = self._service().environment.storage_name
         if name not in self._seen:
             self._seen.add(name)
             self.purge()
@@ -93,7 +93,7 @@ class Undo(QObject):
     def _last(self) -> Step | None:
         if not self._is_open():
             return None
-        name = self._service().environment.name
+        name = self._service().environment.storage_name
         return next((step for step in reversed(self._steps) if step.environment == name), None)
 
 

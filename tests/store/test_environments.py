@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput, StoreError
 from hcdesktop.core.models import Environment, Hosts
-from hcdesktop.store.environments import EnvironmentBook, check_environment
+from hcdesktop.store.environment_checks import check_environment
+from hcdesktop.store.environments import EnvironmentBook
 
 PRESET = Environment(name="Simulator", client_id="c0", simulated=True)
 CLINIC = Environment(name="Clinic", client_id="c1", hosts=Hosts(user_url="https://user.example.test"), language="de")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hcdesktop.store import database, environments, files, schema, users, vault, wrapping
+from hcdesktop.store import database, environment_checks, files, schema, users, vault, wrapping
 from hcdesktop.store.database import Database
 from hcdesktop.store.finishes import Finishes
 from hcdesktop.store.vault import KeyringVault
@@ -137,6 +137,6 @@ FAULTS = (
     Mutant(
         "plain http to anywhere",
         "tests/store/test_environments.py::test_addresses_that_cannot_be_used",
-        code(environments._address, 'parts.scheme == "https" or plain_here', 'parts.scheme in ("https", "http")'),
+        code(environment_checks._address, 'parts.scheme == "https" or plain_here', 'parts.scheme in ("https", "http")'),
     ),
 )
