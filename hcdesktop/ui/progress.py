@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.progress import Report
+from hcdesktop.ui.formats import number
 from hcdesktop.ui.tasks import Tasks
-from hcdesktop.ui.user_model import number
 
 T = TypeVar("T")
 

@@ -403,6 +403,14 @@
 <context>
     <name>People</name>
     <message>
+        <source>Cancelled: {n} stayed as they were.</source>
+        <translation>Cancelado: {n} quedaron como estaban.</translation>
+    </message>
+    <message>
+        <source>Deleting at Human API</source>
+        <translation>Eliminación en Human API</translation>
+    </message>
+    <message>
         <source>Export people</source>
         <translation>Exportar personas</translation>
     </message>
@@ -739,6 +747,29 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Users</source>
         <translation>Usuarios</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Cancel: {what}</source>
+        <translation>Cancelar: {what}</translation>
+    </message>
+    <message>
+        <source>{what}: ending…</source>
+        <translation>{what}: terminando…</translation>
+    </message>
+    <message>
+        <source>{what}: {done} of {total}</source>
+        <translation>{what}: {done} de {total}</translation>
+    </message>
+    <message>
+        <source>{what}…</source>
+        <translation>{what}…</translation>
     </message>
 </context>
 <context>
