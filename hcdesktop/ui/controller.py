@@ -348,7 +348,7 @@ class Controller(QObject):
         window.settings_requested.connect(self._environments.change_settings)
         window.restore_requested.connect(lambda: self.restore(open_one=True))
         window.scenario_requested.connect(self.choose_scenario)
-        window.closed.connect(self._popups.close_all)
+        window.closed.connect(self._popups.close_all_soon)
         window.row_actions.wished.connect(self._rows.on_wished)
         window.undo_action.triggered.connect(self._people.undo.undo)
         self._rows.copied.connect(self._on_copied)

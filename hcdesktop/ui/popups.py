@@ -94,6 +94,14 @@ class Popups(QObject):
                 self._decided[launch.request.user_id] = outcome, None
             self._finish_launch(launch)
 
+    def close_all_soon(self) -> None:
+        """As ``close_all``, for callers that may stand inside a page's callback: an application that quits shuts its
+        windows at once, wherever it is told to."""
+        # What is deleted later is deleted in the next turn, or at the loop's end when there is none: a timer is not.
+        turn = QObject(self)
+        turn.destroyed.connect(self.close_all)
+        turn.deleteLater()
+
     def forget(self) -> None:
         """Lets go of the Simulators whose popups there were; with none open."""
         schemes = list(self._schemes.values())

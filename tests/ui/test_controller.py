@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -201,9 +202,10 @@ def test_the_end_of_the_window_is_the_end_of_its_popups(screen: Screen, popups: 
     screen.press_row_button(ADA)
     screen.press_row_button(JONAS)
     screen.window.close()
+    screen.settle()
     assert [outcome.kind for outcome in screen.outcomes] == [OutcomeKind.ABANDONED] * 2
     assert all(popup.gone for popup in popups)
-    assert not any(popup.isVisible() for popup in popups)
+    assert not any(shiboken6.isValid(popup) for popup in popups)
 
 
 def test_a_finish_that_has_just_come_survives_the_end_of_the_window(

@@ -49,7 +49,7 @@ class SettingsAnswers:
     """Somebody who fills in the next settings form and presses Save."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.shown: list[tuple[Environment | None, dict[str, bool]]] = []
+        self.shown: list[tuple[Environment | None, dict[str, object]]] = []
         self._form: EnvironmentForm | None = None
         monkeypatch.setattr(EnvironmentDialog, "ask", staticmethod(self._ask))
 
@@ -61,7 +61,7 @@ class SettingsAnswers:
         environment: Environment | None,
         save: Callable[[EnvironmentForm], None],
         _parent: object,
-        **known: bool,
+        **known: object,
     ) -> None:
         self.shown.append((environment, known))
         if self._form is not None:

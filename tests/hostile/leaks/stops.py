@@ -24,13 +24,12 @@ _ROOT = Path(__file__).parents[3]
 _MACHINE = (
     r":ERROR:.*/dbus/bus\.cc:\d+\] Failed to connect to the bus: .*$",
     r"^This plugin does not support raise\(\)$",
-)
-#: What the engine says when its renderer is killed in the middle of a message or a picture.
-_KILLED = (
-    r":ERROR:.*/interface_endpoint_client\.cc:\d+\] Message \d+ rejected by interface blink\.mojom\.\w+$",
+    # A picture was on its way when its page went.
     r":ERROR:.*/shared_image_manager\.cc:\d+\] SharedImageManager::\w+: Trying to \w+ a \w+ representation from"
     r" a non-existent mailbox\.$",
 )
+#: What the engine says when its renderer is killed in the middle of a message.
+_KILLED = (r":ERROR:.*/interface_endpoint_client\.cc:\d+\] Message \d+ rejected by interface blink\.mojom\.\w+$",)
 _LOUD = ("-W", "default", "-X", "faulthandler")
 _LIMIT = 60.0
 _AT_ONCE = 2
