@@ -237,7 +237,7 @@ class Desks:
         listener: Callable[[Event], None],
         aside: tuple[Path, ...],
     ) -> Desk:
-        redactor = Redactor(_known_secrets(store))
+        redactor = Redactor(_known_secrets(store), number_of=_number_of(store))
         journal = Journal(store=store, redactor=redactor, now=self._now, listener=listener)
         api = HumanApi(
             environment,
@@ -247,7 +247,13 @@ class Desks:
         )
         finalizer = Finalizer(store=store, api=api, journal=journal, now=self._now, backoff=self._backoff)
         service = Service(
-            environment=environment, store=store, api=api, journal=journal, finalizer=finalizer, now=self._now
+            environment=environment,
+            store=store,
+            api=api,
+            journal=journal,
+            finalizer=finalizer,
+            redactor=redactor,
+            now=self._now,
         )
         return Desk(environment, service, redactor, simulator, store, redactor.known, aside)
 
@@ -288,6 +294,14 @@ def _known_secrets(store: LocalStore) -> Callable[[], tuple[str, ...]]:
         return last
 
     return known
+
+
+def _number_of(store: LocalStore) -> Callable[[str], int | None]:
+    def number_of(client_user_id: str) -> int | None:
+        user = store.find_user(client_user_id)
+        return None if user is None else user.id
+
+    return number_of
 
 
 def _seed(store: LocalStore, *, at: float) -> None:

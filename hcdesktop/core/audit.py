@@ -32,6 +32,7 @@ class AuditAction(StrEnum):
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     AUDIT_EXPORTED = "audit_exported"
+    LOG_EXPORTED = "log_exported"
     TRAIL_BROKEN = "trail_broken"  # AuditFault, first and last entry
 
 

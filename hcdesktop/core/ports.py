@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
 from hcdesktop.core.listing import Details, Listing, ListQuery
+from hcdesktop.core.log import LogQuery, Rotation
 from hcdesktop.core.models import (
     Attention,
     Credentials,
@@ -184,8 +185,24 @@ class Store(Protocol):
     ) -> Event:
         """Appends one event."""
 
-    def events(self, *, user_id: int | None = None, limit: int = 200) -> list[Event]:
-        """The newest events, newest first."""
+    def events(self, *, user_id: int | None = None, limit: int = 200, before: int | None = None) -> list[Event]:
+        """The newest events (of those before the one with this id), newest first."""
+
+    def newest_event(self) -> int:
+        """The id of the newest event; 0 when there is none. They follow each other without a gap."""
+
+    def event_ids(self, query: LogQuery, *, after: int, until: int) -> Sequence[int]:
+        """The ids that the query finds among those above ``after``, up to and with ``until``, newest first. Takes
+        longer the wider that is."""
+
+    def events_with_ids(self, event_ids: Sequence[int]) -> list[Event]:
+        """These events, in this order."""
+
+    def rotations(self, user_id: int, *, limit: int) -> list[Rotation]:
+        """The newest moments in which this user's tokens were replaced, newest first."""
+
+    def people_called(self, names: Sequence[str]) -> Mapping[str, int]:
+        """Of these texts, those that are somebody's clientUserId or label as it stands, with the user's id."""
 
     # the audit trail: the methods above write their own entries, each in its transaction
 

@@ -103,13 +103,14 @@ class Redactor:
 
     def leaving(self, text: str) -> str:
         """``text`` for somebody outside the desk: the same, and every e-mail address a pseudonym, ``user-3``."""
-        return _ADDRESS.sub(lambda match: self._pseudonym(f"{match[1]}@{match[3]}"), self.text(text))
+        return _ADDRESS.sub(lambda match: self.stranger(f"{match[1]}@{match[3]}"), self.text(text))
 
     def json(self, value: object) -> object:
         """The same structure; secret fields keep only a fingerprint so that two can be told apart."""
         return self._json(value, MAX_DEPTH)
 
-    def _pseudonym(self, address: str) -> str:
+    def stranger(self, address: str) -> str:
+        """The pseudonym of an e-mail address, or of an id in its place: ``user-3`` where it is somebody's here."""
         number = self._number_of(address)
         if number is not None:
             return f"user-{number}"

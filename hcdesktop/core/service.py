@@ -15,6 +15,7 @@ from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
+from hcdesktop.core.logbook import Logbook
 from hcdesktop.core.models import (
     Attention,
     Credentials,
@@ -34,7 +35,9 @@ from hcdesktop.core.models import (
 )
 from hcdesktop.core.popup import check_client_user_id, means_already_exists, means_stale_token
 from hcdesktop.core.ports import Store
+from hcdesktop.core.redact import Redactor
 from hcdesktop.core.roster import Roster, check_label
+from hcdesktop.core.sources import Sources
 
 #: Why a finish is parked that nobody has refused: it will be saved once somebody has done something.
 _WAITS_FOR_SOMEBODY = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED, ErrorKind.STOPPED})
@@ -51,10 +54,13 @@ class Service:
         api: HumanApi,
         journal: Journal,
         finalizer: Finalizer,
+        redactor: Redactor,
         now: Callable[[], float],
     ) -> None:
         self.environment = environment
         self.finalizer = finalizer
+        self.log = Logbook(store, redactor)
+        self.sources = Sources(store=store, api=api, journal=journal, now=now)
         self.roster = Roster(store=store, api=api, journal=journal, now=now)
         self._store = store
         self._api = api
@@ -82,9 +88,9 @@ class Service:
             raise InvalidInput(ErrorKind.UNKNOWN_USER)
         return user
 
-    def timeline(self, user_id: int | None = None, *, limit: int = 200) -> list[Event]:
-        """The newest events of one user, or of all, newest first."""
-        return self._store.events(user_id=user_id, limit=limit)
+    def timeline(self, user_id: int | None = None, *, limit: int = 200, before: int | None = None) -> list[Event]:
+        """The newest events of one user, or of all (of those before the one with this id), newest first."""
+        return self._store.events(user_id=user_id, limit=limit, before=before)
 
     def pending(self, user_id: int | None = None) -> list[PendingFinish]:
         """Finishes that are not finalized yet, oldest first."""
@@ -223,13 +229,8 @@ class Service:
 
     def refresh_sources(self, user_id: int) -> User:
         """Reads the connected sources with the accessToken (section 6) and keeps their names."""
-        user = self._store.user(user_id)
-        if user.access_token is None:
-            return user
-        sources = self._api.sources(user.access_token, trace=self._tracer(user))
-        user = self._store.set_sources(user.id, [source.name for source in sources], at=self._now())
-        self._journal.add(EventKind.SOURCES_READ, {"count": len(sources)}, user_id=user.id)
-        return user
+        self.sources.read(user_id)
+        return self._store.user(user_id)
 
     def retry(self, user_id: int | None = None) -> int:
         """Makes pending finishes (one user's, or all) due now; returns how many."""

@@ -62,7 +62,7 @@ class Listings(Part):
 def _statement(query: ListQuery) -> tuple[str, dict[str, object]]:
     conditions = ["id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)"]
     values: dict[str, object] = {}
-    if words := _match(query.text):
+    if words := match(query.text):
         conditions.append("id IN (SELECT rowid FROM user_search WHERE user_search MATCH :words)")
         values["words"] = words
     if query.state is not None:
@@ -77,8 +77,8 @@ def _statement(query: ListQuery) -> tuple[str, dict[str, object]]:
     return f"SELECT id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order}", values  # noqa: S608
 
 
-def _match(text: str) -> str:
-    """What was typed, for the index: each word has to be there, one of one or two characters as a word's beginning."""
+def match(text: str) -> str:
+    """What was typed, for the index of people: each word has to be there, a short one as a word's beginning."""
     words = storable(folded(text)).replace("\0", " ").replace(WORD_MARK, " ").split()
     terms = (word if len(word) > 2 else WORD_MARK * (3 - len(word)) + word for word in words)
     return " AND ".join('"' + term.replace('"', '""') + '"' for term in terms)

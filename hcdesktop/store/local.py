@@ -8,17 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hcdesktop.core.audit import AuditAction
-from hcdesktop.core.models import Credentials, Event, EventKind, JsonObject, Mode, Outcome
+from hcdesktop.core.models import Credentials, Mode, Outcome
 from hcdesktop.store.audit import Trail, os_user
 from hcdesktop.store.database import Database, check
 from hcdesktop.store.deletions import Deletions
 from hcdesktop.store.finishes import Finishes
 from hcdesktop.store.listing import Listings
-from hcdesktop.store.rows import event_from_row, object_to_text, session_from_text, storable
+from hcdesktop.store.log import Log
+from hcdesktop.store.rows import object_to_text, session_from_text, storable
 from hcdesktop.store.users import Users, read_user
 
 
-class LocalStore(Users, Listings, Deletions, Finishes):
+class LocalStore(Users, Listings, Deletions, Finishes, Log):
     """``core.ports.Store`` over a file: every method is one transaction and may be called from any thread.
 
     Raises ``StoreError`` (or ``InvalidInput`` where the port says so) if and only if it did not happen.
@@ -92,36 +93,6 @@ class LocalStore(Users, Listings, Deletions, Finishes):
             ).fetchone()
             if row is not None:
                 self._trail.add(connection, AuditAction.LAUNCH_ENDED, user_id=row[0], outcome=outcome.kind)
-
-    # --- the timeline
-
-    def add_event(
-        self,
-        kind: EventKind,
-        *,
-        at: float,
-        user_id: int | None = None,
-        launch_id: int | None = None,
-        detail: JsonObject,
-    ) -> Event:
-        """One more line."""
-        with self._database.transaction() as connection:
-            row = connection.execute(
-                "INSERT INTO events (at, user_id, launch_id, kind, detail) VALUES (?, ?, ?, ?, ?) RETURNING *",
-                (at, user_id, launch_id, kind, object_to_text(detail)),
-            ).fetchone()
-        return event_from_row(row)
-
-    def events(self, *, user_id: int | None = None, limit: int = 200) -> list[Event]:
-        """The newest lines of all or one; a negative limit is none."""
-        with self._database.connection() as connection:
-            if user_id is None:
-                rows = connection.execute("SELECT * FROM events ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
-            else:
-                rows = connection.execute(
-                    "SELECT * FROM events WHERE user_id = ? ORDER BY id DESC LIMIT ?", (user_id, limit)
-                ).fetchall()
-        return [event_from_row(row) for row in rows]
 
     # --- credentials
 

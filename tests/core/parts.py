@@ -137,6 +137,7 @@ class Parts:
             api=self.api,
             journal=self.journal,
             finalizer=self.finalizer,
+            redactor=redactor,
             now=self.clock,
         )
 
