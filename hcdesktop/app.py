@@ -1,8 +1,8 @@
 """The composition root: builds the window and everything behind it, and starts nothing.
 
 Build order, each from what stands before it: engine settings → application → language → theme → window → tasks →
-saver → popups → environments → people → controller → lock → rescue. ``App.start`` opens the first environment and shows
-the window; the engine is loaded after the first paint.
+saver → popups → environments → people → controller → inspection → lock → rescue. ``App.start`` opens the first
+environment and shows the window; the engine is loaded after the first paint.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from hcdesktop.ui.clipboard import Clipboard
 from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.inspection import Inspection
 from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
@@ -78,6 +79,7 @@ class App:
     window: MainWindow
     environments: Environments
     controller: Controller
+    inspection: Inspection
     lock: DeskLock
     popups: Popups
     saver: Saver
@@ -187,6 +189,9 @@ def build(
     controller = Controller(
         window=window, environments=environments, people=people, popups=popups, saver=saver, tasks=tasks
     )
+    inspection = Inspection(
+        window=window, environments=environments, people=people, tasks=tasks, copy=clipboard.copy_text
+    )
     lock = DeskLock(
         application=qt,
         window=window,
@@ -201,7 +206,7 @@ def build(
     controller.restore_allowed.connect(rescue.restore)
     window.recovery_requested.connect(rescue.set_recovery)
     Auditor(environments=environments, tasks=tasks, window=window)
-    return App(qt, theme, window, environments, controller, lock, popups, saver, tasks)
+    return App(qt, theme, window, environments, controller, inspection, lock, popups, saver, tasks)
 
 
 def load_engine() -> None:

@@ -14,6 +14,7 @@ from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest
 from hcdesktop.desk import Desk
 from hcdesktop.simulator.scenario import scenario
 from hcdesktop.ui import messages
+from hcdesktop.ui.card_timeline import PAGE
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.lister import Lister
 from hcdesktop.ui.main_window import MainWindow
@@ -272,7 +273,7 @@ class Controller(QObject):
     def _on_user_chosen(self, user: User | None) -> None:
         self._show_card()
         if user is not None:
-            self._window.card.show_events(self.desk.service.timeline(user.id))
+            self._window.card.show_events(self.desk.service.timeline(user.id, limit=PAGE))
 
     def _on_event_added(self, event: Event) -> None:
         shown = self._window.card.user

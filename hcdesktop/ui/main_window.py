@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()  #: this environment's settings
     restore_requested = Signal()  #: a copy of this environment's file is to take its place
     recovery_requested = Signal()  #: this environment is to have a recovery passphrase
+    log_requested = Signal()  #: the log of all people is to be opened
     audit_requested = Signal()  #: the audit trail is to be checked
     scenario_requested = Signal(str)  #: name of what is to go wrong at the next launch
     closed = Signal()  #: the window was shut
@@ -202,6 +203,8 @@ class MainWindow(QMainWindow):
             self._add_action(environment, self.tr("Recovery &passphrase…"), self.recovery_requested, None),
         ]
         self._add_action(environment, self.tr("&Check the audit trail…"), self.audit_requested, None)
+        view = self.menuBar().addMenu(self.tr("&View"))
+        self._add_action(view, self.tr("&Log…"), self.log_requested, self.tr("Ctrl+Shift+L"))
         self._scenarios = self.menuBar().addMenu(self.tr("&Simulator"))
         self._scenario_group = QActionGroup(self)
         for scenario in SCENARIOS:
@@ -213,7 +216,7 @@ class MainWindow(QMainWindow):
         self.scenario_button.setMenu(self._scenarios)
 
     def _add_action(
-        self, menu: QMenu, text: str, wish: SignalInstance, shortcut: QKeySequence.StandardKey | None
+        self, menu: QMenu, text: str, wish: SignalInstance, shortcut: QKeySequence.StandardKey | str | None
     ) -> QAction:
         action = menu.addAction(text)
         if shortcut is not None:

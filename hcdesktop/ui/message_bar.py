@@ -17,6 +17,7 @@ class MessageBar(QFrame):
     """Shows one message at a time; a new one replaces it."""
 
     action_requested = Signal(object, object)  #: Action, id of the user it is about (or None)
+    details_requested = Signal(object, object)  #: Message to copy for somebody else, id of the user (or None)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,11 @@ class MessageBar(QFrame):
         self._more = self._flat(self.tr("Details"))
         self._more.setCheckable(True)
         self._more.toggled.connect(self._detail.setVisible)
+        self._copy = self._flat(self.tr("Copy details"))
+        self._copy.setObjectName("inlineButton")
+        self._copy.setAccessibleName(self.tr("Copy the message for somebody else, without names"))
+        self._copy.clicked.connect(lambda: self.details_requested.emit(self.message, self._user_id))
+        self._more.toggled.connect(self._copy.setVisible)
         self._dismiss = self._flat(self.tr("Dismiss"))
         self._dismiss.clicked.connect(self.hide)
         self._lay_out()
@@ -57,6 +63,7 @@ class MessageBar(QFrame):
         self._detail.setText(message.detail)
         self._more.setChecked(message.open_detail)
         self._detail.setVisible(message.open_detail)
+        self._copy.setVisible(message.open_detail)
         self._more.setVisible(bool(message.detail))
         self._action.setText(label_of(message.action, user))
         self._action.setVisible(message.action is not Action.NONE)
@@ -103,6 +110,7 @@ class MessageBar(QFrame):
         words.setSpacing(2)
         for label in (self._text, self._next_step, self._detail):
             words.addWidget(label)
+        words.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)

@@ -76,14 +76,14 @@ def test_clipboard_managers_are_told_to_look_away(ours: Clipboard, system: QClip
 def test_it_is_gone_at_locking_and_at_the_end(screen: Screen, system: QClipboard) -> None:
     screen.choose(JONAS)
     token = screen.user(JONAS).access_token
-    screen.press(screen.card._copy_access_token)
+    screen.press(screen.card.tokens.copy_access_token)
     assert system.text() == token
     screen.app.lock.lock()
     assert system.text() == ""
     screen.app.lock.unlock()
     wait_for(lambda: not screen.app.lock.locked, "unlocked")
     screen.choose(JONAS)
-    screen.press(screen.card._copy_access_token)
+    screen.press(screen.card.tokens.copy_access_token)
     assert system.text() == token
     screen.close()
     assert system.text() == ""

@@ -222,8 +222,8 @@ def fill(desks: Desks) -> None:
 def look_at_everything(screen: Screen, popups: list[FakePopup]) -> None:
     """Chooses somebody, an event, copies a token, opens a popup that says something, asks and is answered."""
     screen.choose(canary("name-0"))
-    for row in range(screen.card._timeline.count()):
-        screen.card._timeline.setCurrentRow(row)
+    for row in range(screen.card.timeline.list.count()):
+        screen.card.timeline.list.setCurrentRow(row)
     screen.choose(canary("name-1"))
     screen.app.controller.launch(2)
     popups[0].says("error", error={"code": "E", "message": canary("problem"), "detailedMessage": ""})

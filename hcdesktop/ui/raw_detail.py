@@ -1,0 +1,69 @@
+"""What a developer wants to see of an event: its redacted detail in colours, to be copied as it is or to be sent."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from hcdesktop.core.models import Event
+from hcdesktop.ui.json_colors import JsonView
+
+#: Longer than this nobody reads it here; copied, it is whole.
+_SHOWN = 100_000
+
+
+class RawDetail(QWidget):
+    """One event's detail with two buttons."""
+
+    copy_requested = Signal(str)  #: the detail as it is shown
+    details_requested = Signal(object)  #: Event that is to be copied for somebody outside
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._event: Event | None = None
+        self.text = JsonView()
+        self.text.setAccessibleName(self.tr("Details of the chosen event"))
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.copy_button = self._flat(self.tr("Copy JSON"))
+        self.copy_button.setAccessibleName(self.tr("Copy the details as they are shown"))
+        self.copy_button.clicked.connect(self._on_copy)
+        self.details_button = self._flat(self.tr("Copy details"))
+        self.details_button.setAccessibleName(self.tr("Copy the event for somebody else, without names"))
+        self.details_button.clicked.connect(self._on_details)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.details_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(buttons)
+
+    def show_event(self, event: Event | None) -> None:
+        """This one's detail, if it has any."""
+        self._event = event
+        self.text.setPlainText(as_json(event)[:_SHOWN] if event is not None else "")
+        for button in (self.copy_button, self.details_button):
+            button.setEnabled(event is not None)
+
+    def _on_copy(self) -> None:
+        if self._event is not None:
+            self.copy_requested.emit(as_json(self._event))
+
+    def _on_details(self) -> None:
+        if self._event is not None:
+            self.details_requested.emit(self._event)
+
+    def _flat(self, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("flat", True)
+        return button
+
+
+def as_json(event: Event) -> str:
+    """The detail as a developer reads it."""
+    return json.dumps(dict(event.detail), indent=2, ensure_ascii=False, default=dict)
