@@ -32,6 +32,7 @@ from hcdesktop.ui import messages
 from hcdesktop.ui.auditor import Auditor
 from hcdesktop.ui.clipboard import Clipboard
 from hcdesktop.ui.controller import Controller
+from hcdesktop.ui.crash_dialog import CrashReporter
 from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.inspection import Inspection
@@ -80,6 +81,7 @@ class App:
     environments: Environments
     controller: Controller
     inspection: Inspection
+    crashes: CrashReporter
     lock: DeskLock
     popups: Popups
     saver: Saver
@@ -206,7 +208,13 @@ def build(
     controller.restore_allowed.connect(rescue.restore)
     window.recovery_requested.connect(rescue.set_recovery)
     Auditor(environments=environments, tasks=tasks, window=window)
-    return App(qt, theme, window, environments, controller, inspection, lock, popups, saver, tasks)
+    crashes = CrashReporter(
+        window=window,
+        copy=clipboard.copy_text,
+        environment=lambda: environments.desk.environment if environments.is_open else None,
+    )
+    crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
+    return App(qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks)
 
 
 def load_engine() -> None:

@@ -143,7 +143,7 @@ def _run(app: App, environment: Environment, folder: Path) -> int:
 
     redactor = app.log_to(folder)
     try:
-        with redacted_crashes(redactor), ended_by_signals(app.application):
+        with redacted_crashes(redactor, app.crashes.tell), ended_by_signals(app.application):
             app.start(environment)
             return app.application.exec()
     except HcError as error:

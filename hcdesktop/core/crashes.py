@@ -6,29 +6,44 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from hcdesktop.core.redact import Redactor
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """What is told of it: the traceback, redacted; and the same without what the exceptions say, which may be about
+    somebody. ``place`` is where it came from, to know it again."""
+
+    text: str
+    places: str
+    place: str
+
+
+def _nobody(_crash: Crash) -> None:
+    """There is no screen."""
+
+
 @contextmanager
-def redacted_crashes(redactor: Redactor) -> Iterator[None]:
+def redacted_crashes(redactor: Redactor, listener: Callable[[Crash], None] = _nobody) -> Iterator[None]:
     """As long as it lasts, Python's own hooks write no exception's text in clear: on whatever thread, in a slot of Qt
-    or while an object is thrown away."""
+    or while an object is thrown away. ``listener`` is told on that thread, and what it raises is swallowed."""
 
     def on_exception(_kind: type[BaseException], problem: BaseException, _trace: object) -> None:
-        tell(problem, redactor)
+        tell(problem, redactor, listener)
 
     def on_thread(told: threading.ExceptHookArgs) -> None:
         if told.exc_value is not None:
-            tell(told.exc_value, redactor)
+            tell(told.exc_value, redactor, listener)
 
     def on_unraisable(told: sys.UnraisableHookArgs) -> None:
         if told.exc_value is not None:
-            tell(told.exc_value, redactor)
+            tell(told.exc_value, redactor, listener)
 
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
     sys.excepthook, threading.excepthook, sys.unraisablehook = on_exception, on_thread, on_unraisable
@@ -38,14 +53,23 @@ def redacted_crashes(redactor: Redactor) -> Iterator[None]:
         sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
 
-def tell(problem: BaseException, redactor: Redactor) -> None:
+def tell(problem: BaseException, redactor: Redactor, listener: Callable[[Crash], None] = _nobody) -> None:
     """Writes the traceback; of one that cannot be redacted only where it happened."""
+    places = "".join(traceback.format_tb(problem.__traceback__))
+    withheld = f"{places}{type(problem).__name__} (withheld)\n"
     try:
         text = redactor.leaving("".join(traceback.format_exception(problem)))
     except Exception:
-        places = "".join(traceback.format_tb(problem.__traceback__))
         text = f"{places}{type(problem).__name__} (withheld: it could not be redacted)\n"
     if sys.stderr is not None:  # a program without a console has none
         sys.stderr.write(text)
     if _log.hasHandlers():
         _log.critical("nobody caught:\n%s", text)
+    with suppress(Exception):  # it would be told here, and again, and again
+        listener(Crash(text, withheld, _place(problem)))
+
+
+def _place(problem: BaseException) -> str:
+    frames = traceback.extract_tb(problem.__traceback__)
+    last = frames[-1] if frames else None
+    return f"{type(problem).__name__} {last.filename}:{last.lineno}" if last else type(problem).__name__
