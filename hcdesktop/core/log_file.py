@@ -7,7 +7,7 @@ import io
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +40,7 @@ def write(path: Path, pages: Iterable[Page], *, pseudonyms: Pseudonyms) -> int:
         if not lines:
             csv.writer(file).writerow(_HEADER)
         for events, people in pages:
-            rows = [_row(event, people, pseudonyms) for event in events]
+            rows = _rows(events, people, pseudonyms)
             file.write(_as_lines(rows) if lines else _as_csv(rows))
             count += len(events)
     return count
@@ -63,15 +63,20 @@ def _replacing(path: Path, *, encoding: str) -> Iterator[TextIO]:
         raise InvalidInput(ErrorKind.FILE_UNWRITABLE, reason=error.strerror or "not writable") from None
 
 
-def _row(event: Event, people: Mapping[int, User], pseudonyms: Pseudonyms) -> dict[str, object]:
-    about = None if event.user_id is None else people.get(event.user_id)
+def _rows(events: Sequence[Event], people: Mapping[int, User], pseudonyms: Pseudonyms) -> list[dict[str, object]]:
+    about = [None if event.user_id is None else people.get(event.user_id) for event in events]
+    details = pseudonyms.all_json([(event.detail, user) for event, user in zip(events, about, strict=True)])
+    return [_row(event, detail) for event, detail in zip(events, details, strict=True)]
+
+
+def _row(event: Event, detail: object) -> dict[str, object]:
     return {
         "event": event.id,
         "time": time_of(event.at),
         "user": None if event.user_id is None else f"user-{event.user_id}",
         "launch": event.launch_id,
         "kind": str(event.kind),
-        "detail": pseudonyms.json(event.detail, about=about),
+        "detail": detail,
     }
 
 
