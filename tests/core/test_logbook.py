@@ -89,6 +89,7 @@ def test_cancelled_nothing_is_there_and_what_was_there_stays(busy: SimulatedHuma
 
     def report(done: int, total: int) -> bool:
         told.append((done, total))
+        assert place.read_text() == "before"  # until it is whole
         return len(told) < 3
 
     place.write_text("before")

@@ -217,7 +217,7 @@ def test_more_that_comes_by_itself_pushes_the_oldest_out(screen: Screen, monkeyp
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_json_is_coloured_in_both_palettes(screen: Screen, colors: Colors) -> None:
     screen.app.theme.apply(colors)
-    detail = {"name": 'é 𝄞 "q": 1', "number": -1.5e3, "word": True}
+    detail = {"name": 'é 𝄞 "q": 1', "𝄞 number": -1.5e3, "word": True}
     screen.service._journal.add(EventKind.EXCHANGE, detail, user_id=screen.user(ADA).id)
     screen.choose(ADA)
     screen.card.timeline.list.setCurrentRow(0)
@@ -231,7 +231,7 @@ def test_json_is_coloured_in_both_palettes(screen: Screen, colors: Colors) -> No
         block = block.next()
     assert seen == {
         '"name"': QColor(colors.accent),
-        '"number"': QColor(colors.accent),
+        '"𝄞 number"': QColor(colors.accent),
         '"word"': QColor(colors.accent),
         '"é 𝄞 \\"q\\": 1"': QColor(colors.good),
         "-1500.0": QColor(colors.warning),

@@ -225,6 +225,15 @@ def look_at_everything(screen: Screen, popups: list[FakePopup]) -> None:
     for row in range(screen.card.timeline.list.count()):
         screen.card.timeline.list.setCurrentRow(row)
     screen.choose(canary("name-1"))
+    screen.app.inspection.log.open()
+    log = screen.app.inspection.log.window
+    assert log is not None
+    log.people.setCurrentIndex(1)
+    log.text.setText(canary("typed"))
+    log.text.clear()
+    log.people.setCurrentIndex(0)
+    log.table.selectRow(0)
+    log.raw.details_button.click()
     screen.app.controller.launch(2)
     popups[0].says("error", error={"code": "E", "message": canary("problem"), "detailedMessage": ""})
     screen.wait_ended()

@@ -21,6 +21,7 @@ from hcdesktop import doctor
 from hcdesktop.core import people_file
 from hcdesktop.core.crashes import redacted_crashes
 from hcdesktop.core.finalizer import Backoff
+from hcdesktop.core.log import LogQuery
 from hcdesktop.core.models import Environment, Hosts
 from hcdesktop.core.service import Service
 from hcdesktop.desk import Desks
@@ -86,11 +87,26 @@ class Desk:
                 timeline.setCurrentRow(row)
                 print(*[raw.toPlainText() for raw in window.card.findChildren(QPlainTextEdit)])
             print(*visible_texts(window), sep="\n")
+        self._reads_log()
+
+    def _reads_log(self) -> None:
+        """The same lines in the log of all people, and what is copied of each for somebody else."""
+        self._app.inspection.log.open()
+        log = self._app.inspection.log.window
+        assert log is not None
+        for row in range(log.events.rowCount()):
+            log.table.selectRow(row)
+            print(log.raw.text.toPlainText())
+            log.raw.details_button.click()
+            print("details", QGuiApplication.clipboard().text())
+        log.reject()
 
     def exports(self, desks: Desks) -> None:
-        """The list, and the diagnostics."""
+        """The list, the diagnostics, and the log."""
         people_file.write(self._folder / "export.csv", self._service.users())
         print(json.dumps(doctor.report(desks)))
+        for name in ("log.csv", "log.jsonl"):
+            self._service.log.export(self._folder / name, LogQuery())
 
     def crashes(self) -> None:
         """A fault of ours with a secret in its text, in a slot."""
@@ -100,7 +116,9 @@ class Desk:
             raise RuntimeError(f"accessToken={token}, {self._service.credentials().client_secret}")
 
         QTimer.singleShot(0, fail)
-        let_pass(0.05)
+        dialog = wait_for(lambda: self._app.crashes.dialog, "the dialog that tells of it")
+        print(*visible_texts(dialog), sep="\n")
+        dialog.accept()
 
     def _settle(self) -> None:
         wait_for(lambda: self._app.controller.settled and not self._service.pending(), "everything saved")
@@ -114,7 +132,7 @@ def main(settings: dict[str, Any]) -> None:
     desks = Desks(folder, vault=CanaryVault(), backoff=Backoff(first=0.05, most=0.2), seconds=5.0, alone=True)
     app = composition.build(composition.application(), desks)
     try:
-        with redacted_crashes(app.log_to(folder)):
+        with redacted_crashes(app.log_to(folder), app.crashes.tell):
             logging.getLogger("hcdesktop").setLevel(logging.DEBUG)
             app.start(environment)
             wait_for(lambda: app.controller.desk.environment.name == "Clinic", "the environment")
