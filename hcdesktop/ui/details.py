@@ -95,7 +95,7 @@ def for_crash(text: str, environment: Environment | None) -> str:
 
 def where(environment: Environment | None) -> str:
     """Versions, and what kind of environment is open: not its name, which may be a customer's."""
-    kind = _tr("none open") if environment is None else _tr("Simulator") if environment.simulated else _tr("live")
+    kind = _tr("none open") if environment is None else str(environment.kind)
     parts = (
         f"hcdesktop {__version__}",
         f"Python {platform.python_version()}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -261,7 +261,8 @@ class LogWindow(QDialog):
     def ask_for_place(parent: QWidget) -> Path | None:
         """Where the export is to go; the kind of file follows its name."""
         kinds = {"CSV (*.csv)": ".csv", "JSON lines (*.jsonl)": ".jsonl"}
-        name, kind = QFileDialog.getSaveFileName(parent, parent.tr("Export the log"), "log.csv", ";;".join(kinds))
+        title = QCoreApplication.translate("LogWindow", "Export the log")
+        name, kind = QFileDialog.getSaveFileName(parent, title, "log.csv", ";;".join(kinds))
         if not name:
             return None
         path = Path(name)

@@ -59,6 +59,49 @@
     </message>
 </context>
 <context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Close {name}</source>
+        <translation>Cerrar {name}</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Copiar los detalles</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Details of what went wrong</source>
+        <translation>Detalles de lo que ha fallado</translation>
+    </message>
+    <message>
+        <source>Everything that was finished is safe on this computer: nothing of it is lost.</source>
+        <translation>Todo lo que se había terminado está a salvo en este ordenador: no se ha perdido nada.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>Go on. If the window does odd things from now on, close hcdesktop and start it again.</source>
+        <translation>Continúe. Si a partir de ahora la ventana hace cosas raras, cierre hcdesktop y ábralo de nuevo.</translation>
+    </message>
+    <message>
+        <source>It has happened {n} times.</source>
+        <translation>Ha ocurrido {n} veces.</translation>
+    </message>
+    <message>
+        <source>Something in hcdesktop went wrong.</source>
+        <translation>Algo ha fallado en hcdesktop.</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Algo ha fallado</translation>
+    </message>
+</context>
+<context>
     <name>DeleteDialog</name>
     <message>
         <source>At Human API everything stays: the person, what is connected, and the data.</source>
@@ -199,6 +242,13 @@
     </message>
 </context>
 <context>
+    <name>Inspection</name>
+    <message>
+        <source>{name} copied</source>
+        <translation>{name}: copiado</translation>
+    </message>
+</context>
+<context>
     <name>LockMenu</name>
     <message>
         <source>&amp;Lock now</source>
@@ -233,6 +283,103 @@
     </message>
 </context>
 <context>
+    <name>LogDesk</name>
+    <message>
+        <source>Exporting the log</source>
+        <translation>Exportando el registro</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>Se ha cancelado la exportación; no se ha escrito nada.</translation>
+    </message>
+    <message>
+        <source>{n} events were written to {file}; no names and no tokens.</source>
+        <translation>Se han escrito {n} eventos en {file}; sin nombres ni tokens.</translation>
+    </message>
+</context>
+<context>
+    <name>LogModel</name>
+    <message>
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué ha ocurrido</translation>
+    </message>
+</context>
+<context>
+    <name>LogWindow</name>
+    <message>
+        <source>Choose an event to see its details.</source>
+        <translation>Elija un evento para ver sus detalles.</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Todos</translation>
+    </message>
+    <message>
+        <source>Export the log</source>
+        <translation>Exportar el registro</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Filter by person, words or anything in the details</source>
+        <translation>Filtrar por persona, palabras o cualquier detalle</translation>
+    </message>
+    <message>
+        <source>Filter the log</source>
+        <translation>Filtrar el registro</translation>
+    </message>
+    <message>
+        <source>Kind of event</source>
+        <translation>Tipo de evento</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>Log · {name}</source>
+        <translation>Registro · {name}</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation>Aún no ha ocurrido nada.</translation>
+    </message>
+    <message>
+        <source>Nothing here matches.</source>
+        <translation>Nada coincide.</translation>
+    </message>
+    <message>
+        <source>Only {name}</source>
+        <translation>Solo {name}</translation>
+    </message>
+    <message>
+        <source>Whose events</source>
+        <translation>De quién</translation>
+    </message>
+    <message>
+        <source>{shown} found, still searching…</source>
+        <translation>{shown} encontrados, buscando…</translation>
+    </message>
+    <message>
+        <source>{shown} of {total} events</source>
+        <translation>{shown} de {total} eventos</translation>
+    </message>
+    <message>
+        <source>{total} events</source>
+        <translation>{total} eventos</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>&amp;Add person…</source>
@@ -257,6 +404,10 @@
     <message>
         <source>&amp;Import CSV…</source>
         <translation>&amp;Importar CSV…</translation>
+    </message>
+    <message>
+        <source>&amp;Log…</source>
+        <translation>&amp;Registro…</translation>
     </message>
     <message>
         <source>&amp;New environment…</source>
@@ -287,8 +438,16 @@
         <translation>&amp;Deshacer</translation>
     </message>
     <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ver</translation>
+    </message>
+    <message>
         <source>Add person</source>
         <translation>Añadir persona</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Ctrl+Shift+L</translation>
     </message>
     <message>
         <source>Environment</source>
@@ -329,6 +488,14 @@
 </context>
 <context>
     <name>MessageBar</name>
+    <message>
+        <source>Copy details</source>
+        <translation>Copiar los detalles</translation>
+    </message>
+    <message>
+        <source>Copy the message for somebody else, without names</source>
+        <translation>Copiar el mensaje para otra persona, sin nombres</translation>
+    </message>
     <message>
         <source>Details</source>
         <translation>Detalles</translation>
@@ -505,6 +672,29 @@
     </message>
 </context>
 <context>
+    <name>RawDetail</name>
+    <message>
+        <source>Copy JSON</source>
+        <translation>Copiar JSON</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Copiar los detalles</translation>
+    </message>
+    <message>
+        <source>Copy the details as they are shown</source>
+        <translation>Copiar los detalles tal como se muestran</translation>
+    </message>
+    <message>
+        <source>Copy the event for somebody else, without names</source>
+        <translation>Copiar el evento para otra persona, sin nombres</translation>
+    </message>
+    <message>
+        <source>Details of the chosen event</source>
+        <translation>Detalles del evento elegido</translation>
+    </message>
+</context>
+<context>
     <name>RestoreDialog</name>
     <message>
         <source>Copies</source>
@@ -586,11 +776,64 @@
     </message>
 </context>
 <context>
-    <name>UserCard</name>
+    <name>SourcesBox</name>
     <message>
-        <source>Choose somebody in the list to see more.</source>
-        <translation>Elija a alguien de la lista para ver más.</translation>
+        <source>As of {when}</source>
+        <translation>Datos de {when}</translation>
     </message>
+    <message>
+        <source>Asking Human API…</source>
+        <translation>Preguntando a Human API…</translation>
+    </message>
+    <message>
+        <source>Human API cannot be asked: there is no access token.</source>
+        <translation>No se puede preguntar a Human API: no hay token de acceso.</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Ninguna todavía</translation>
+    </message>
+    <message>
+        <source>Not up to date: {why}</source>
+        <translation>No está al día: {why}</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Actualizar</translation>
+    </message>
+    <message>
+        <source>Refresh the sources</source>
+        <translation>Actualizar las fuentes</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Fuentes</translation>
+    </message>
+</context>
+<context>
+    <name>StateBox</name>
+    <message>
+        <source>Show popup</source>
+        <translation>Mostrar ventana</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation>Aún no ha ocurrido nada.</translation>
+    </message>
+    <message>
+        <source>Show earlier</source>
+        <translation>Mostrar anteriores</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Cronología</translation>
+    </message>
+</context>
+<context>
+    <name>TokenBox</name>
     <message>
         <source>Copy</source>
         <translation>Copiar</translation>
@@ -600,28 +843,23 @@
         <translation>Copiar {name}</translation>
     </message>
     <message>
-        <source>Details of the chosen event</source>
-        <translation>Detalles del evento elegido</translation>
+        <source>History of the tokens</source>
+        <translation>Historial de los tokens</translation>
     </message>
     <message>
-        <source>None yet</source>
-        <translation>Ninguna todavía</translation>
+        <source>They have not been replaced since this list was begun.</source>
+        <translation>No se han sustituido desde que se empezó esta lista.</translation>
     </message>
+</context>
+<context>
+    <name>UserCard</name>
     <message>
-        <source>Nothing has happened yet.</source>
-        <translation>Aún no ha ocurrido nada.</translation>
+        <source>Choose somebody in the list to see more.</source>
+        <translation>Elija a alguien de la lista para ver más.</translation>
     </message>
     <message>
         <source>Person</source>
         <translation>Persona</translation>
-    </message>
-    <message>
-        <source>Show popup</source>
-        <translation>Mostrar ventana</translation>
-    </message>
-    <message>
-        <source>Sources</source>
-        <translation>Fuentes</translation>
     </message>
     <message>
         <source>The popup is open.</source>
@@ -959,6 +1197,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Eliminado de la lista</translation>
     </message>
     <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
         <source>Details changed ({fields})</source>
         <translation>Datos cambiados ({fields})</translation>
     </message>
@@ -987,8 +1229,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Se modificó la entrada {first}.</translation>
     </message>
     <message>
+        <source>Environment</source>
+        <translation>Entorno</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Todo</translation>
+    </message>
+    <message>
         <source>Free some space; then try again.</source>
         <translation>Libere espacio e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Human API</source>
+        <translation>Human API</translation>
     </message>
     <message>
         <source>Human API already knows this person; the token is missing here.</source>
@@ -1063,12 +1317,28 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Queda a salvo en este equipo hasta que lo intente de nuevo.</translation>
     </message>
     <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
         <source>Keep a copy of the whole data folder as it is now, and find out who had access to it.</source>
         <translation>Guarde una copia de toda la carpeta de datos tal como está y averigüe quién tuvo acceso a ella.</translation>
     </message>
     <message>
         <source>Keep the app open: it tries again every few seconds.</source>
         <translation>Mantenga abierta la aplicación: lo intenta de nuevo cada pocos segundos.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Launch</source>
+        <translation>Apertura</translation>
+    </message>
+    <message>
+        <source>List of people</source>
+        <translation>Lista de personas</translation>
     </message>
     <message>
         <source>Look at the sources afterwards; if one is missing, open Edit.</source>
@@ -1085,6 +1355,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>New</source>
         <translation>Nuevo</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Siguiente paso</translation>
     </message>
     <message>
         <source>No longer tried by itself</source>
@@ -1163,6 +1437,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Parte de lo guardado aquí estaba dañada. Se conserva como {names}.</translation>
     </message>
     <message>
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
+        <source>Popup</source>
+        <translation>Ventana de conexión</translation>
+    </message>
+    <message>
         <source>Popup ended: {outcome}</source>
         <translation>Fin de la ventana emergente: {outcome}</translation>
     </message>
@@ -1177,6 +1459,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Press Edit to add or remove a source.</source>
         <translation>Pulse «Editar» para añadir o quitar una fuente.</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Problemas</translation>
     </message>
     <message>
         <source>Recover the token; then Edit opens.</source>
@@ -1201,6 +1487,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Saving</source>
         <translation>Guardando</translation>
+    </message>
+    <message>
+        <source>Saving and tokens</source>
+        <translation>Guardado y tokens</translation>
     </message>
     <message>
         <source>Sent to Human API (attempt {attempt})</source>
@@ -1495,6 +1785,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Este ID de usuario ya está en la lista.</translation>
     </message>
     <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
         <source>To look this person up, an app key is needed, and this environment has none.</source>
         <translation>Para buscar a esta persona hace falta una clave de aplicación, y este entorno no tiene ninguna.</translation>
     </message>
@@ -1587,6 +1881,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Espere a que se guarde o inténtelo ahora.</translation>
     </message>
     <message>
+        <source>What happened</source>
+        <translation>Qué ha ocurrido</translation>
+    </message>
+    <message>
         <source>What was changed after it could not be read, but for {n} unfinished connections; the file from before is kept among the copies.</source>
         <translation>Lo que se cambió después no se pudo leer, salvo {n} conexiones sin terminar; el archivo anterior se conserva entre las copias.</translation>
     </message>
@@ -1603,12 +1901,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Usted ha dejado de intentar guardarla.</translation>
     </message>
     <message>
+        <source>an earlier launch</source>
+        <translation>una apertura anterior</translation>
+    </message>
+    <message>
         <source>before an update of the app</source>
         <translation>antes de una actualización de la aplicación</translation>
     </message>
     <message>
         <source>before something was restored</source>
         <translation>antes de una restauración</translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation>leyéndose</translation>
     </message>
     <message>
         <source>cannot be read</source>
@@ -1619,8 +1925,28 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>se cerró sin conectar</translation>
     </message>
     <message>
+        <source>could not be read</source>
+        <translation>no se ha podido leer</translation>
+    </message>
+    <message>
+        <source>none open</source>
+        <translation>ninguno abierto</translation>
+    </message>
+    <message>
+        <source>not read for a while</source>
+        <translation>sin leer desde hace tiempo</translation>
+    </message>
+    <message>
         <source>nothing happened for too long</source>
         <translation>no ocurrió nada durante demasiado tiempo</translation>
+    </message>
+    <message>
+        <source>since {date}</source>
+        <translation>desde el {date}</translation>
+    </message>
+    <message>
+        <source>something in hcdesktop went wrong</source>
+        <translation>algo ha fallado en hcdesktop</translation>
     </message>
     <message>
         <source>something was connected, added or removed</source>
@@ -1635,8 +1961,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>la página dejó de funcionar</translation>
     </message>
     <message>
+        <source>the public token has changed</source>
+        <translation>el token público ha cambiado</translation>
+    </message>
+    <message>
         <source>the window was shut</source>
         <translation>se cerró la ventana</translation>
+    </message>
+    <message>
+        <source>tokens stored</source>
+        <translation>tokens guardados</translation>
+    </message>
+    <message>
+        <source>up to date</source>
+        <translation>al día</translation>
     </message>
     <message>
         <source>{cause} The connection of {name} is not on the disk yet.</source>
@@ -1709,6 +2047,18 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>{n} popups were closed when the desk was locked. Nothing was changed.</source>
         <translation>Se cerraron {n} ventanas emergentes al bloquear el puesto. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>{when}: recovered at Human API</source>
+        <translation>{when}: recuperado en Human API</translation>
+    </message>
+    <message>
+        <source>{when}: {changed}</source>
+        <translation>{when}: {changed}</translation>
+    </message>
+    <message>
+        <source>{when}: {mode}, launch {number}: {changed}</source>
+        <translation>{when}: {mode}, apertura {number}: {changed}</translation>
     </message>
     <message>
         <source>“{name}” has a recovery passphrase now.</source>

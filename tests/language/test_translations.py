@@ -199,7 +199,10 @@ def test_what_need_not_be_translated_is_let_be(source: str) -> None:
 
 
 #: They translate what a table holds; `pseudo.py` gives one to ``str.translate``.
-READ_TABLES = {"messages.py", "audit_messages.py", "messages_of_files.py", "main_window.py", "pseudo.py"}
+READ_TABLES = {
+    *("messages.py", "audit_messages.py", "messages_of_files.py", "main_window.py", "pseudo.py"),
+    *("card_words.py", "details.py", "log_words.py"),
+}
 
 
 @pytest.mark.parametrize("path", UI, ids=lambda path: path.relative_to(PACKAGE).as_posix())

@@ -38,7 +38,7 @@ def test_it_is_offered_with_the_details(screen: Screen) -> None:
         "Details: unreachable (host=h.example)",
     ]
     assert lines[3].startswith("hcdesktop 0.")
-    assert lines[4:] == ["Environment: Simulator"]
+    assert lines[4:] == ["Environment: simulator"]
     assert screen.window.statusBar().currentMessage() == "Details copied"
 
 

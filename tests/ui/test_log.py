@@ -174,7 +174,7 @@ def test_an_event_is_shown_raw_and_leaves_without_names(screen: Screen, log: Log
     number = screen.user(JONAS).id
     assert f'"url": "https://h/x?u=user-{number}"' in copied
     assert f"Person: user-{number}" in copied
-    assert "Environment: Simulator" in copied
+    assert "Environment: simulator" in copied
     assert "hcdesktop 0." in copied
     assert "jonas" not in copied.lower()
     QTest.mouseClick(log.raw.copy_button, Qt.MouseButton.LeftButton)
