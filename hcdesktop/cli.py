@@ -17,6 +17,7 @@ from hcdesktop import __version__, cli_audit
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
+from hcdesktop.lab import commands as lab
 
 if TYPE_CHECKING:
     from hcdesktop.app import App
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         action.add_argument("file", type=Path, metavar="FILE")
         action.set_defaults(command=command)
     cli_audit.add_to(commands, _open)
+    lab.add_to(commands)
     commands.add_parser("finalize", help="save what is pending, without a window").set_defaults(command=_finalize)
     doctor = commands.add_parser("doctor", help="print diagnostics that are safe to paste anywhere")
     doctor.set_defaults(command=_doctor)

@@ -20,8 +20,8 @@ from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.journey.person import Person
 from hcdesktop.journey.waiting import DidNotHappen, check, let_pass, wait_for
 from hcdesktop.simulator import seeds
-from hcdesktop.simulator.scenario import scenario
 from hcdesktop.simulator.server import Request, Simulator
+from hcdesktop.simulator.shelf import scenario
 from hcdesktop.ui.theme import DARK, LIGHT
 
 #: Retries come quickly here, so that a step takes a second and not a minute.

@@ -9,9 +9,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from hcdesktop.simulator.answering import Answering
 from hcdesktop.simulator.providers import provider
 from hcdesktop.simulator.records import Connection, Human
 from hcdesktop.simulator.routing import Handler, Route
+from hcdesktop.simulator.scenario import Stage
 from hcdesktop.simulator.seeds import SEEDED_AT
 from hcdesktop.simulator.state import SimulatorState
 from hcdesktop.simulator.tokens import same
@@ -40,8 +42,9 @@ _DEMO_HUMAN = Human(
 class ApiHost:
     """Answers ``api_url``."""
 
-    def __init__(self, *, state: SimulatorState) -> None:
+    def __init__(self, *, state: SimulatorState, answering: Answering) -> None:
         self._state = state
+        self._answering = answering
         users = "/v1/apps/([^/]+)/users"
         self.routes = (
             Route("GET", users, self._for_the_app(self._list)),
@@ -99,8 +102,11 @@ class ApiHost:
         return json_answer(_summary_of(human)) if human else _no_reader()
 
     def _sources(self, request: Request) -> Response:
+        return self._answering.answer(Stage.DATA, lambda wanted: lambda _changes: self._listed(request, wanted.sync))
+
+    def _listed(self, request: Request, sync: str) -> Response:
         human = self._reader(request)
-        return json_answer([source_item(source) for source in human.sources]) if human else _no_reader()
+        return json_answer([source_item(source, sync=sync) for source in human.sources]) if human else _no_reader()
 
 
 def iso(at: float) -> str:
@@ -108,8 +114,8 @@ def iso(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def source_item(source: Connection) -> JsonDict:
-    """A connected source with the documented fields (section 6)."""
+def source_item(source: Connection, *, sync: str = "") -> JsonDict:
+    """A connected source with the documented fields (section 6); ``sync`` is what its status says instead of ``ok``."""
     entry = provider(source.provider)
     name, medical = (entry.name, entry.medical) if entry else (source.provider, False)
     since = iso(source.since)
@@ -120,13 +126,21 @@ def source_item(source: Connection) -> JsonDict:
         "supportedDataTypes": list(entry.data_types) if entry else [],
         "devices": [] if medical else [name],
         "connectedSince": since,
-        "historySync": {"status": "completed", "oldestDate": iso(source.since - _YEAR)},
-        "syncStatus": {"status": "ok", "synchedAt": since, "newestDate": since},
+        **_synced(source, sync or "ok"),
     }
     if medical:
         href = f"/medical/organizations/{source.provider}"
         item["organization"] = {"id": source.provider, "name": name, "href": href}
     return item
+
+
+def _synced(source: Connection, status: str) -> JsonDict:
+    """Nothing has arrived of a source that is syncing for the first time, or never could be."""
+    since = iso(source.since)
+    if status in ("syncing", "failed"):
+        return {"historySync": {"status": status}, "syncStatus": {"status": status}}
+    history = {"status": "completed", "oldestDate": iso(source.since - _YEAR)}
+    return {"historySync": history, "syncStatus": {"status": status, "synchedAt": since, "newestDate": since}}
 
 
 def _summary_of(human: Human) -> JsonDict:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from hcdesktop.simulator.launches import Launches
 from hcdesktop.simulator.providers import Via, provider
 from hcdesktop.simulator.routing import Route
-from hcdesktop.simulator.scenario import ScenarioDesk, Twist
-from hcdesktop.simulator.wire import Request, Response, failure
+from hcdesktop.simulator.scenario import ScenarioDesk, ScriptTwist
+from hcdesktop.simulator.wire import Fault, Request, Response, failure
 
 if TYPE_CHECKING:
     import re
@@ -55,20 +56,31 @@ class PagesHost:
         return self._pages("garbage.html")
 
     def _script(self) -> Response:
-        if self._desk.take("script").twist is Twist.SCRIPT_MISSING:
-            return _no_file()
-        return self._file("connect.js")
+        scenario = self._desk.take_script()
+        return replace(self._script_of(scenario.script), delay=scenario.script_delay)
+
+    def _script_of(self, twist: ScriptTwist) -> Response:
+        match twist:
+            case ScriptTwist.BLOCKED:
+                return Response(0, fault=Fault.DROP)
+            case ScriptTwist.MISSING:
+                return _no_file()
+            case ScriptTwist.GARBAGE:
+                return replace(self._file("connect.js"), body=self.garbage())
+            case ScriptTwist.NONE:
+                return self._file("connect.js")
 
     def _popup(self) -> Response:
-        """Serving the page is the moment at which a popup or callback scenario is used up."""
-        launch = self._launches.begin(self._desk.take("popup", "callback"))
+        """Serving the page is the moment at which what happens in the popup is used up."""
+        launch = self._launches.begin(self._desk.take_launch())
         return self._page("popup.html", launch.key)
 
-    def _provider(self, _request: Request, match: re.Match[str]) -> Response:
+    def _provider(self, request: Request, match: re.Match[str]) -> Response:
+        """There is a page of a provider's own where its log-in is not on the popup's."""
         entry = provider(match[1])
-        if entry is None or entry.via is Via.PAGE:
-            return _no_file()
-        return self._page("provider.html", "")
+        launch = self._launches.get(request.query("launch"))
+        via = (launch.scenario.via if launch else None) or (entry.via if entry else Via.PAGE)
+        return _no_file() if entry is None or via is Via.PAGE else self._page("provider.html", "")
 
     def _page(self, name: str, launch: str) -> Response:
         page = self._file(name)

@@ -12,9 +12,9 @@ from hcdesktop.simulator.launches import Launch, Launches
 from hcdesktop.simulator.providers import DEMO_PASSWORD, DEMO_USER, PROVIDERS, Login, Provider, Via, provider
 from hcdesktop.simulator.records import Session, SessionState
 from hcdesktop.simulator.routing import Route
-from hcdesktop.simulator.scenario import Twist
+from hcdesktop.simulator.scenario import CallbackTwist, PopupTwist, ProviderTwist
 from hcdesktop.simulator.state import RefusedError, SimulatorState
-from hcdesktop.simulator.wire import STATUS_HEADER, JsonDict, Request, Response, json_answer
+from hcdesktop.simulator.wire import STATUS_HEADER, Fault, JsonDict, Request, Response, json_answer
 
 Form: TypeAlias = Mapping[str, str]
 Action: TypeAlias = Callable[[Launch, Form], JsonDict]
@@ -25,14 +25,16 @@ _ELSEWHERE = "starfleet-medical"  # where the person of the scenario "already ex
 class PopupError(Exception):
     """An answer with an ``error`` for the page, which shows it or posts it as ``hapi-connect-error``."""
 
-    def __init__(self, status: int, problem: PopupProblem) -> None:
+    def __init__(self, status: int, problem: PopupProblem, *, fatal: bool = False) -> None:
         super().__init__(problem.code)
         self.status = status
         self.problem = problem
+        self.fatal = fatal  # in the midst of the visit: the page tells the host page of this one too
 
 
-def _error(status: int, code: str, message: str, detail: str = "") -> PopupError:
-    return PopupError(status, PopupProblem(code=code, message=message, detailed_message=detail or message))
+def _error(status: int, code: str, message: str, detail: str = "", *, fatal: bool = False) -> PopupError:
+    problem = PopupProblem(code=code, message=message, detailed_message=detail or message)
+    return PopupError(status, problem, fatal=fatal)
 
 
 _EXISTS = _error(
@@ -73,9 +75,12 @@ class PopupHost:
             launch = self._launches.get(form.get("launch", ""))
             if launch is None:
                 raise _over()
+            if action == self._start and launch.scenario.popup is PopupTwist.HANG:
+                return Response(0, fault=Fault.HANG)
             return _reply(HTTPStatus.OK, action(launch, form))
         except PopupError as error:
-            return _reply(error.status, {"error": problem_item(error.problem)})
+            fatal = {"fatal": True} if error.fatal else {}
+            return _reply(error.status, {"error": problem_item(error.problem), **fatal})
         except RefusedError as error:
             return _reply(HTTPStatus.CONFLICT, {"error": problem_item(_refused(error))})
 
@@ -90,18 +95,21 @@ class PopupHost:
             "clientUserId": session.client_user_id,
             "sessionToken": session.token,
             "providers": [self._provider_item(entry, launch) for entry in PROVIDERS],
-            "closeAtOnce": launch.scenario.twist is Twist.CLOSE_AT_ONCE,
+            "closeAtOnce": launch.scenario.popup is PopupTwist.CLOSE,
+            "crash": launch.scenario.popup is PopupTwist.CRASH,
             **self._sources(session),
         }
 
     def _act_out(self, launch: Launch, form: Form) -> None:
-        scenario = launch.scenario
-        if scenario.twist is Twist.POPUP_ERROR and scenario.problem:
-            raise PopupError(HTTPStatus.INTERNAL_SERVER_ERROR, scenario.problem)
-        if scenario.twist is Twist.ALREADY_EXISTS:
-            # The error has to be true, or the way out of it (sections 5 and 6) would lead nowhere.
-            self._state.admit(form.get("clientUserId", ""), provider=_ELSEWHERE, at=self._now())
-            raise PopupError(HTTPStatus.CONFLICT, _EXISTS)
+        match launch.scenario.popup:
+            case PopupTwist.ERROR if launch.scenario.popup_problem:
+                raise PopupError(HTTPStatus.INTERNAL_SERVER_ERROR, launch.scenario.popup_problem)
+            case PopupTwist.ALREADY_EXISTS:
+                # The error has to be true, or the way out of it (sections 5 and 6) would lead nowhere.
+                self._state.admit(form.get("clientUserId", ""), provider=_ELSEWHERE, at=self._now())
+                raise PopupError(HTTPStatus.CONFLICT, _EXISTS)
+            case PopupTwist.STALE_TOKEN:
+                raise _stale()
 
     def _open(self, form: Form) -> Session:
         client_user_id = form.get("clientUserId", "")
@@ -125,12 +133,7 @@ class PopupHost:
     def _owner_of(self, public_token: str, client_user_id: str) -> str:
         human = self._state.human_opened_by(public_token)
         if human is None or client_user_id not in ("", human.client_user_id):
-            raise _error(
-                HTTPStatus.UNAUTHORIZED,
-                "INVALID_PUBLIC_TOKEN",
-                "Invalid public token",
-                "This publicToken is not the current one of this user. Ask the publictokens endpoint for it.",
-            )
+            raise _stale()
         return human.client_user_id
 
     def _create(self, client_user_id: str) -> Session:
@@ -142,12 +145,15 @@ class PopupHost:
 
     def _connect(self, launch: Launch, form: Form) -> JsonDict:
         session, entry = self._session(launch), _entry(form)
-        if entry.login is Login.PASSWORD and not _demo_login(form):
+        _check_expired(launch)
+        refused = launch.scenario.provider is ProviderTwist.REFUSED
+        if refused or (entry.login is Login.PASSWORD and not _demo_login(form)):
             raise _error(HTTPStatus.FORBIDDEN, "LOGIN_REFUSED", "The user name or the password is wrong")
         return self._sources(self._state.connect(session.token, provider=entry.id, at=self._now()))
 
     def _remove(self, launch: Launch, form: Form) -> JsonDict:
         session = self._session(launch)
+        _check_expired(launch)
         return self._sources(self._state.remove(session.token, provider=_entry(form).id))
 
     def _finish(self, launch: Launch, _form: Form) -> JsonDict:
@@ -159,9 +165,10 @@ class PopupHost:
             "sessionToken": session.token,
             "userId": human.user_id,
         }
-        if launch.scenario.twist is Twist.FINISH_ERROR and launch.scenario.problem:
-            return {"token": token, "error": problem_item(launch.scenario.problem)}
-        return {"token": token}
+        answer: JsonDict = {"token": token, "callback": launch.scenario.callback}
+        if launch.scenario.callback is CallbackTwist.FINISH_WITH_ERROR and launch.scenario.finish_problem:
+            answer["error"] = problem_item(launch.scenario.finish_problem)
+        return answer
 
     def _status(self, launch: Launch, _form: Form) -> JsonDict:
         return {**self._sources(self._session(launch)), "declined": launch.declined}
@@ -170,7 +177,11 @@ class PopupHost:
 
     def _provider(self, launch: Launch, form: Form) -> JsonDict:
         session = self._session(launch)
-        return {"provider": self._provider_item(_entry(form), launch), "clientUserId": session.client_user_id}
+        return {
+            "provider": self._provider_item(_entry(form), launch),
+            "clientUserId": session.client_user_id,
+            "closes": launch.scenario.provider is ProviderTwist.WINDOW_CLOSED,
+        }
 
     def _decline(self, launch: Launch, form: Form) -> JsonDict:
         self._session(launch)
@@ -195,15 +206,16 @@ class PopupHost:
 
     def _provider_item(self, entry: Provider, launch: Launch) -> JsonDict:
         # A frame is opened by the host page, which lives elsewhere: its address has to be whole, and https.
-        base = {Via.PAGE: None, Via.WINDOW: "", Via.FRAME: self._hosts.connect_url}[entry.via]
-        popup = "&popup=1" if entry.via is Via.WINDOW else ""
+        via = launch.scenario.via or entry.via
+        base = {Via.PAGE: None, Via.WINDOW: "", Via.FRAME: self._hosts.connect_url}[via]
+        popup = "&popup=1" if via is Via.WINDOW else ""
         return {
             "id": entry.id,
             "name": entry.name,
             "category": entry.category,
             "dataTypes": list(entry.data_types),
             "login": entry.login,
-            "via": entry.via,
+            "via": via,
             "loginUrl": "" if base is None else f"{base}/provider/{entry.id}/login?launch={launch.key}{popup}",
         }
 
@@ -220,6 +232,22 @@ def _reply(status: int, payload: JsonDict) -> Response:
 
 def _over() -> PopupError:
     return _error(HTTPStatus.PRECONDITION_FAILED, "SESSION_OVER", "This session is over")
+
+
+def _stale() -> PopupError:
+    return _error(
+        HTTPStatus.UNAUTHORIZED,
+        "INVALID_PUBLIC_TOKEN",
+        "Invalid public token",
+        "This publicToken is not the current one of this user. Ask the publictokens endpoint for it.",
+    )
+
+
+def _check_expired(launch: Launch) -> None:
+    if launch.scenario.popup is PopupTwist.EXPIRED:
+        detail = "The session has taken too long. Please open the popup again."
+        status = HTTPStatus.PRECONDITION_FAILED
+        raise _error(status, "SESSION_EXPIRED", "The session has expired", detail, fatal=True)
 
 
 def _refused(error: RefusedError) -> PopupProblem:

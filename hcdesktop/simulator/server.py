@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from hcdesktop.core.models import Hosts
+from hcdesktop.simulator.answering import Answering
 from hcdesktop.simulator.application import ApiHost
 from hcdesktop.simulator.auth import AuthHost
 from hcdesktop.simulator.launches import Launches
@@ -57,12 +58,13 @@ class Simulator:
         launches = Launches(token_hex)
         files = PagesHost(pages=pages, launches=launches, desk=self._desk)
         popup = PopupHost(state=state, hosts=self.hosts, launches=launches, now=now)
-        user = UserHost(state=state, desk=self._desk, now=now, garbage=files.garbage)
+        answering = Answering(desk=self._desk, garbage=files.garbage)
+        user = UserHost(state=state, answering=answering, now=now)
         self._rooms: tuple[tuple[str, Room], ...] = (
             (netloc_of(self.hosts.connect_url), files),
             (netloc_of(self.hosts.connect_url), popup),
             (netloc_of(self.hosts.user_url), user),
-            (netloc_of(self.hosts.api_url), ApiHost(state=state)),
+            (netloc_of(self.hosts.api_url), ApiHost(state=state, answering=answering)),
             (netloc_of(self.hosts.auth_url), AuthHost(state=state, token_hex=token_hex)),
         )
         self._log: deque[LoggedRequest] = deque(maxlen=_LOG_LENGTH)

@@ -159,6 +159,18 @@ class SimulatorState:
             self.connect(session.token, provider=provider, at=at)
             return self.finish(session.token, at=at)
 
+    def settle(self, client_user_id: str, *, providers: tuple[str, ...], at: float) -> Human:
+        """Somebody with exactly these sources and tokens that work, whatever was known of them before."""
+        with self._lock:
+            known = self.human_named(client_user_id)
+            if known:
+                self.forget(known.human_id)
+            session = self.open_session(client_user_id)
+            for provider in providers:
+                self.connect(session.token, provider=provider, at=at)
+            human = self.finish(session.token, at=at)
+            return self.spend(session.token, human_id=human.human_id, at=at)
+
     def forget(self, human_id: str) -> bool:
         """Deletes a human with their sessions; ``False`` when there is none."""
         with self._lock:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 
+from hcdesktop.simulator.answering import Answering
 from hcdesktop.simulator.records import AppKeys
 from hcdesktop.simulator.routing import Route
-from hcdesktop.simulator.scenario import ScenarioDesk, TokensAnswer, TokensTwist
+from hcdesktop.simulator.scenario import Stage
 from hcdesktop.simulator.state import RefusedError, SimulatorState
-from hcdesktop.simulator.wire import Fault, JsonDict, Request, Response, failure, json_answer, text
+from hcdesktop.simulator.wire import JsonDict, Request, Response, failure, json_answer, text
 
-_SOMEBODY_ELSE = {"humanId": "51a1000000000000000000ff", "clientUserId": "somebody.else@example.org"}
 NOT_JSON = "The body is not a JSON object."
 
 
@@ -31,44 +32,26 @@ def refuse_client(app: AppKeys, *, client_id: str, client_secret: str) -> Respon
 
 
 class UserHost:
-    """Answers ``user_url``; ``garbage`` reads the web page that takes the place of an answer on demand."""
+    """Answers ``user_url``."""
 
-    def __init__(
-        self,
-        *,
-        state: SimulatorState,
-        desk: ScenarioDesk,
-        now: Callable[[], float],
-        garbage: Callable[[], bytes],
-    ) -> None:
+    def __init__(self, *, state: SimulatorState, answering: Answering, now: Callable[[], float]) -> None:
         self._state = state
-        self._desk = desk
+        self._answering = answering
         self._now = now
-        self._garbage = garbage
         self.routes = (
             Route("POST", "/v1/connect/tokens", lambda request, _match: self._tokens(request)),
-            Route("POST", "/v1/connect/publictokens", lambda request, _match: self._public_token(request)),
+            Route("POST", "/v1/connect/publictokens", lambda request, _match: self._public_tokens(request)),
         )
 
     def _tokens(self, request: Request) -> Response:
-        twisted = self._desk.take_tokens_answer()
-        return self._act_out(twisted, request) if twisted else self._finalize(request)
+        finalize = partial(self._finalize, request)
+        return self._answering.answer(Stage.TOKENS, lambda _wanted: finalize, essential="accessToken")
 
-    def _act_out(self, answer: TokensAnswer, request: Request) -> Response:
-        match answer.twist:
-            case TokensTwist.REFUSE:
-                return failure(answer.status, answer.message)
-            case TokensTwist.GARBAGE:
-                return Response(HTTPStatus.OK, {"Content-Type": "text/html; charset=utf-8"}, self._garbage())
-            case TokensTwist.HANG:
-                return Response(0, fault=Fault.HANG)
-            case TokensTwist.LOST:
-                self._finalize(request)
-                return Response(0, fault=Fault.DROP)
-            case TokensTwist.WRONG_PERSON:
-                return self._finalize(request, instead=_SOMEBODY_ELSE)
+    def _public_tokens(self, request: Request) -> Response:
+        give_back = partial(self._public_token, request)
+        return self._answering.answer(Stage.PUBLIC_TOKENS, lambda _wanted: give_back, essential="publicToken")
 
-    def _finalize(self, request: Request, *, instead: dict[str, str] | None = None) -> Response:
+    def _finalize(self, request: Request, changes: Mapping[str, str | None]) -> Response:
         body = request.json()
         if body is None:
             return failure(HTTPStatus.BAD_REQUEST, NOT_JSON)
@@ -79,7 +62,7 @@ class UserHost:
             tokens = self._spend(body)
         except RefusedError as error:
             return failure(HTTPStatus.BAD_REQUEST, str(error))
-        return json_answer({**tokens, **(instead or {})}, status=HTTPStatus.CREATED)
+        return json_answer(_changed(tokens, changes), status=HTTPStatus.CREATED)
 
     def _spend(self, body: JsonDict) -> JsonDict:
         human = self._state.spend(
@@ -101,7 +84,7 @@ class UserHost:
             self._state.app, client_id=text(body, "clientId"), client_secret=text(body, "clientSecret")
         )
 
-    def _public_token(self, request: Request) -> Response:
+    def _public_token(self, request: Request, changes: Mapping[str, str | None]) -> Response:
         body = request.json()
         if body is None:
             return failure(HTTPStatus.BAD_REQUEST, NOT_JSON)
@@ -111,4 +94,9 @@ class UserHost:
         human = self._state.human(text(body, "humanId"))
         if human is None:
             return failure(HTTPStatus.NOT_FOUND, "The humanId is unknown.")
-        return json_answer({"publicToken": human.public_token})
+        return json_answer(_changed({"publicToken": human.public_token}, changes))
+
+
+def _changed(answer: JsonDict, changes: Mapping[str, str | None]) -> JsonDict:
+    kept = {name: changes.get(name, value) for name, value in answer.items()}
+    return {name: value for name, value in kept.items() if value is not None}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterable, Mapping
-from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from urllib3.exceptions import NewConnectionError
 from urllib3.response import HTTPResponse
 
 from hcdesktop.simulator.server import Fault, Request, Response, Simulator
+from hcdesktop.simulator.wire import phrase
 
 DEFAULT_WAIT = 60.0
 
@@ -48,8 +48,11 @@ class SimulatorAdapter(BaseAdapter):
     ) -> requests.Response:
         """Answers one request; raises what ``requests`` raises when there is no answer."""
         answer = self._simulator.handle(_incoming(request))
-        if answer.fault is Fault.HANG:
-            self._wait(min(_read_timeout(timeout, self._max_wait), self._max_wait))
+        patience = min(_read_timeout(timeout, self._max_wait), self._max_wait)
+        if answer.delay:
+            self._wait(min(answer.delay, patience))
+        if answer.fault is Fault.HANG or answer.delay > patience:
+            self._wait(max(0.0, patience - answer.delay))
             message = "the simulated server did not answer in time"
             raise requests.exceptions.ReadTimeout(message, request=request)
         if answer.fault is Fault.DROP:
@@ -66,7 +69,7 @@ class SimulatorAdapter(BaseAdapter):
             body=io.BytesIO(answer.body),
             headers={**answer.headers, "Content-Length": str(len(answer.body))},
             status=int(answer.status),
-            reason=HTTPStatus(answer.status).phrase,
+            reason=phrase(answer.status),
             version=11,
             preload_content=False,
             request_method=request.method,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 JsonDict = dict[str, object]
 
@@ -47,6 +47,13 @@ class Request:
         except ValueError:
             return "/"
 
+    def query(self, name: str) -> str:
+        """A value behind the question mark, ``""`` when it is not there."""
+        try:
+            return parse_qs(urlsplit(self.url).query).get(name, [""])[0]
+        except ValueError:
+            return ""
+
     def header(self, name: str) -> str:
         """The value of a header whatever its case, ``""`` when it is not there."""
         wanted = name.lower()
@@ -68,12 +75,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer, or with a ``fault`` the lack of one (``status`` is 0 then)."""
+    """One answer, or with a ``fault`` the lack of one (``status`` is 0 then); ``delay`` seconds late."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     fault: Fault | None = None
+    delay: float = 0.0
 
     @property
     def content_type(self) -> str:
@@ -103,12 +111,20 @@ def json_answer(payload: object, *, status: int = HTTPStatus.OK, headers: Mappin
     return Response(int(status), {**fixed, **(headers or {})}, json.dumps(payload, ensure_ascii=False).encode())
 
 
+def phrase(status: int) -> str:
+    """The words beside a status; some that are seen in the wild (520) have none."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
 def failure(status: int, message: str, *, headers: Mapping[str, str] | None = None) -> Response:
     """A refusal in the form of the newer services (section 6)."""
     request_id = secrets.token_hex(16)
     payload = {
         "code": int(status),
-        "error": HTTPStatus(status).phrase,
+        "error": phrase(status),
         "message": message,
         "x-humanapi-request-id": request_id,
     }

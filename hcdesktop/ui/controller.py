@@ -12,7 +12,7 @@ from hcdesktop.core.errors import HcError
 from hcdesktop.core.finalizer import FinalizeResult
 from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, PendingFinish, User
 from hcdesktop.desk import Desk
-from hcdesktop.simulator.scenario import scenario
+from hcdesktop.simulator.shelf import scenario
 from hcdesktop.ui import messages
 from hcdesktop.ui.card_timeline import PAGE
 from hcdesktop.ui.environments import Environments

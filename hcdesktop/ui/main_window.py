@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,13 +22,15 @@ from PySide6.QtWidgets import (
 )
 
 from hcdesktop.core.models import Environment
-from hcdesktop.simulator.scenario import SCENARIOS
+from hcdesktop.simulator.scenario import NORMAL
+from hcdesktop.simulator.shelf import shipped
 from hcdesktop.store.preferences import LOCK_AFTER
 from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar
 from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.queue import QueueBar
 from hcdesktop.ui.row_actions import RowActions
+from hcdesktop.ui.scenario_menu import ScenarioMenu
 from hcdesktop.ui.theme import Theme
 from hcdesktop.ui.user_card import UserCard
 from hcdesktop.ui.user_list import UserList
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
         self.environments.blockSignals(False)
         self._fiction.setVisible(current.simulated)
         self.scenario_button.setVisible(current.simulated)
-        self._scenarios.menuAction().setVisible(current.simulated)
+        self.scenarios.menuAction().setVisible(current.simulated)
         for action in self._of_live_ones:
             action.setEnabled(not current.simulated)
         self.setWindowTitle(f"{current.name} · hcdesktop")
@@ -105,11 +107,8 @@ class MainWindow(QMainWindow):
 
     def show_scenario(self, name: str) -> None:
         """What will go wrong at the next launch."""
-        for action in self._scenario_group.actions():
-            action.setChecked(action.data() == name)
-            if action.data() == name:
-                self.scenario_button.setToolTip(action.text())
-        normal = name == SCENARIOS[0].name
+        self.scenario_button.setToolTip(self.scenarios.show_current(name))
+        normal = name == NORMAL.name
         self.scenario_button.setText(self.tr("Next launch: works") if normal else self.tr("Next launch: goes wrong"))
 
     def show_locked(self) -> None:
@@ -137,7 +136,7 @@ class MainWindow(QMainWindow):
 
     def _let_work(self, allowed: bool) -> None:
         self._of_the_desk.setEnabled(allowed)
-        self._scenarios.setEnabled(allowed)
+        self.scenarios.setEnabled(allowed)
         self.lock_menu.set_enabled(allowed)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -205,15 +204,10 @@ class MainWindow(QMainWindow):
         self._add_action(environment, self.tr("&Check the audit trail…"), self.audit_requested, None)
         view = self.menuBar().addMenu(self.tr("&View"))
         self._add_action(view, self.tr("&Log…"), self.log_requested, self.tr("Ctrl+Shift+L"))
-        self._scenarios = self.menuBar().addMenu(self.tr("&Simulator"))
-        self._scenario_group = QActionGroup(self)
-        for scenario in SCENARIOS:
-            action = self._scenarios.addAction(QCoreApplication.translate("scenarios", scenario.title))
-            action.setCheckable(True)
-            action.setData(scenario.name)
-            self._scenario_group.addAction(action)
-        self._scenario_group.triggered.connect(self._on_scenario)
-        self.scenario_button.setMenu(self._scenarios)
+        self.scenarios = ScenarioMenu(shipped, self)
+        self.menuBar().addMenu(self.scenarios)
+        self.scenarios.chosen.connect(self.scenario_requested)
+        self.scenario_button.setMenu(self.scenarios)
 
     def _add_action(
         self, menu: QMenu, text: str, wish: SignalInstance, shortcut: QKeySequence.StandardKey | str | None
@@ -224,9 +218,6 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda _checked: wish.emit())
         self._of_the_desk.addAction(action)
         return action
-
-    def _on_scenario(self, action: QAction) -> None:
-        self.scenario_requested.emit(action.data())
 
     def _build_body(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal, self)

@@ -74,7 +74,10 @@
     state.busy = true;
     ask(path, { launch, ...form }, (answer) => {
       state.busy = false;
-      if (answer.error && answer.status !== 200) {
+      if (answer.fatal) {
+        closeElsewhere();
+        notStarted(answer.error);
+      } else if (answer.error && answer.status !== 200) {
         refused(answer.error);
       } else {
         done(answer);
@@ -228,10 +231,23 @@
       state.ended = true;
       tell('');
       show(views.message({ title: say('finished'), body: say('finishedText'), good: true }));
-      const message = { type: 'hapi-connect-finish', token: answer.token };
-      post(answer.error ? { ...message, error: answer.error } : message);
+      report(answer);
       poll();
     }, (error) => tell(explain(error)));
+  }
+
+  /* What the page around is told: one finish, or what the scenario wants. */
+  function report(answer) {
+    const message = { type: 'hapi-connect-finish', token: answer.token };
+    if (answer.callback === 'never') {
+      return;
+    }
+    post(answer.error ? { ...message, error: answer.error } : message);
+    if (answer.callback === 'twice') {
+      post(message);
+    } else if (answer.callback === 'finish_then_close') {
+      post({ type: 'hapi-connect-close' });
+    }
   }
 
   function close() {
@@ -275,12 +291,22 @@
     learn(answer);
     document.getElementById('who').textContent = say('for', { name: answer.clientUserId });
     post({ type: 'hapi-connect-open', token: { sessionToken: answer.sessionToken } });
-    if (answer.closeAtOnce) {
+    if (answer.crash) {
+      setTimeout(crash);
+    } else if (answer.closeAtOnce) {
       close();
     } else if (state.connected.length || state.mode === 'edit') {
       showHome();
     } else {
       showPick();
+    }
+  }
+
+  /* Asks for memory until the browser ends this page: no script can do it faster. */
+  function crash() {
+    const kept = [];
+    for (;;) {
+      kept.push(new Array(1000000).fill(kept.length));
     }
   }
 

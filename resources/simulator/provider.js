@@ -32,10 +32,24 @@
 
   function started(answer) {
     const entry = answer.provider;
-    const allow = () => ask('/popup/connect', about, then(() => leave(say('added', { name: entry.name }))));
+    const through = () => leave(say('added', { name: entry.name }));
     const cancel = () => ask('/popup/decline', about, then(() => leave(say('closed'))));
     document.title = entry.name;
-    show(views.consent({ entry, onAllow: allow, onBack: cancel, backText: say('cancel') }));
+    if (answer.closes) {
+      cancel();
+    } else if (entry.login === 'password') {
+      const logIn = (form, refused) => ask('/popup/connect', { ...about, ...form }, (told) => {
+        if (told.error) {
+          refused(told.error);
+        } else {
+          through();
+        }
+      });
+      show(views.logIn({ entry, onLogIn: logIn, onBack: cancel }));
+    } else {
+      const allow = () => ask('/popup/connect', about, then(through));
+      show(views.consent({ entry, onAllow: allow, onBack: cancel, backText: say('cancel') }));
+    }
   }
 
   document.getElementById('badge').textContent = say('badge');

@@ -31,7 +31,8 @@ from hcdesktop.core.errors import (
 from hcdesktop.core.exchange import DEADLINE
 from hcdesktop.core.finalizer import LEASE, Backoff, FinalizeKind, Finalizer, FinalizeResult
 from hcdesktop.core.models import Attention, Credentials, EventKind, FinishState, PendingFinish, Tokens, User, UserState
-from hcdesktop.simulator.scenario import SCENARIOS, Scenario, scenario
+from hcdesktop.simulator.scenario import Scenario
+from hcdesktop.simulator.shelf import scenario, shipped
 from hcdesktop.store.local import LocalStore
 from tests.core.parts import CLIENT_ID, Clock, Parts, ScriptedApi, SimulatedHuman, session_of, tokens_of
 
@@ -719,10 +720,15 @@ COURSES = {
     "tokens-garbage": ["postponed", "stored"],
     "tokens-never": ["postponed", "stored"],
     "tokens-lost": ["postponed", "recovered"],
+    "tokens-429": ["postponed", "stored"],
+    "tokens-slow": ["stored"],
+    "tokens-flaky": ["postponed", "postponed", "stored"],
+    "tokens-incomplete": ["postponed", "recovered"],
+    "tokens-dropped": ["postponed", "stored"],
 }
 
 
-@pytest.mark.parametrize("given", [each for each in SCENARIOS if each.stage == "tokens"], ids=lambda each: each.name)
+@pytest.mark.parametrize("given", [each for each in shipped() if each.stage == "tokens"], ids=lambda each: each.name)
 @pytest.mark.parametrize("returning", [False, True], ids=["create", "edit"])
 def test_every_scenario_of_the_simulator(
     simulated: SimulatedHuman, ada: User, given: Scenario, returning: bool

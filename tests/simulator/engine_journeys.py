@@ -13,9 +13,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from hcdesktop.simulator.scenario import scenario
 from hcdesktop.simulator.seeds import CLIENT_ID, CLIENT_SECRET, DESK_SEEDS
 from hcdesktop.simulator.server import Request
+from hcdesktop.simulator.shelf import scenario
 from tests.simulator.engine_stage import Stage, pause, start, wait_for
 
 NEW, CONNECTED, TWICE, _LOST, UNKNOWN_HERE, STALE = DESK_SEEDS
@@ -246,6 +246,61 @@ def journey_scenario_finish_error(stage: Stage) -> None:
     told = stage.wait_heard("finish")
     assert told["error"]["code"] == "FINISH_FAILED"
     assert told["token"]["sessionToken"]
+
+
+def journey_scenario_finish_twice_and_then_close(stage: Stage) -> None:
+    stage.launch(NEW.client_user_id, scenario=scenario("finish-twice"))
+    allow(stage, "Pebblecup")
+    stage.press("Done")
+    first, second = wait_for(lambda: len(stage.heard("finish")) == 2 and stage.heard("finish"), "two finishes")
+    assert first["token"] == second["token"]
+    stage.launch(CONNECTED.client_user_id, publicToken=CONNECTED.public_token, scenario=scenario("finish-then-close"))
+    stage.press("Remove Starfleet Medical")
+    stage.press("Confirm removing Starfleet Medical")
+    stage.press("Done")
+    stage.wait_heard("close")
+    assert len(stage.heard("finish")) == 1
+
+
+def journey_scenario_finish_never(stage: Stage) -> None:
+    stage.launch(NEW.client_user_id, scenario=scenario("finish-never"))
+    allow(stage, "Pebblecup")
+    stage.press("Done")
+    stage.wait_text("All done")
+    pause(0.3)
+    assert not stage.heard("finish")
+
+
+def journey_scenario_session_expired(stage: Stage) -> None:
+    stage.launch(NEW.client_user_id, scenario=scenario("session-expired"))
+    stage.press("Pebblecup")
+    stage.press("Allow")
+    assert stage.wait_heard("error")["code"] == "SESSION_EXPIRED"
+
+
+def journey_scenario_popup_hangs(stage: Stage) -> None:
+    stage.launch(NEW.client_user_id, scenario=scenario("popup-hangs"))
+    stage.wait_text("One moment")
+    pause(0.3)
+    assert not stage.heard("hapi-connect-open")
+
+
+def journey_scenario_password_in_a_second_window(stage: Stage) -> None:
+    stage.launch(NEW.client_user_id, scenario=scenario("provider-window"))
+    stage.press("Starfleet Medical")
+    page = stage.window()
+    for label, text in (("User name", "demouser"), ("Password", "password")):
+        call = f"type({json.dumps(label)}, {json.dumps(text)})"
+        wait_for(lambda call=call: stage.tool(call, page.mainFrame()), label)
+    stage.press_in_window("Log in")
+    stage.wait_text("Starfleet Medical is connected.")
+
+
+def journey_scenario_window_closes_half_way(stage: Stage) -> None:
+    stage.launch(NEW.client_user_id, scenario=scenario("provider-window-closed"))
+    stage.press("Quillstep")
+    stage.wait_text("The log-in to Quillstep was cancelled.")
+    wait_for(lambda: not stage.windows, "no second window")
 
 
 def journey_interrupted_session_is_resumed(stage: Stage) -> None:

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QApplication
 
 from hcdesktop.simulator.scenario import Scenario
 from hcdesktop.simulator.seeds import CLIENT_ID
-from hcdesktop.simulator.server import Request, Simulator
+from hcdesktop.simulator.server import Fault, Request, Simulator
 from hcdesktop.simulator.state import SimulatorState
 
 SCHEME = b"hcsim"
@@ -89,7 +89,9 @@ class Handler(QWebEngineUrlSchemeHandler):
         }
         url = job.requestUrl().toString(QUrl.ComponentFormattingOption.FullyEncoded)
         answer = self.simulator.handle(Request(_text(job.requestMethod()), url, headers))
-        if answer.status == 404:
+        if answer.fault is Fault.HANG:
+            return
+        if answer.fault is Fault.DROP or answer.status == 404:
             # WORKAROUND (QtWebEngine 6.11.3): fail() on a job that an interceptor redirected here crashes the renderer.
             job.redirect(QUrl("about:blank"))
             return

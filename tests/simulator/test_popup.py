@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcdesktop.simulator import launches
-from hcdesktop.simulator.scenario import scenario
 from hcdesktop.simulator.seeds import CLIENT_ID, DESK_SEEDS, HUMAN_SEEDS
 from hcdesktop.simulator.server import FORM_HEADER, STATUS_HEADER, Simulator
+from hcdesktop.simulator.shelf import scenario
 from hcdesktop.simulator.state import SimulatorState
 from tests.simulator.client import API, CONNECT, Client, content
 from tests.simulator.conftest import read_page

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from hcdesktop.simulator.scenario import SCENARIOS, scenario
 from hcdesktop.simulator.seeds import CLIENT_ID, HUMAN_SEEDS
 from hcdesktop.simulator.server import Fault, Simulator
+from hcdesktop.simulator.shelf import scenario, shipped
 from hcdesktop.simulator.state import SimulatorState
 from tests.simulator.client import USER, Client, content
 
@@ -177,9 +177,9 @@ def test_scenario_of_the_tokens_leaves_the_public_token_alone(client: Client, si
 
 
 def test_every_scenario_has_a_name_and_one_sentence() -> None:
-    assert len({item.name for item in SCENARIOS}) == len({item.title for item in SCENARIOS}) == len(SCENARIOS)
-    assert all(scenario(item.name) is item for item in SCENARIOS)
-    assert all(len(item.title) < 70 and not item.title.endswith(".") for item in SCENARIOS)
+    assert len({item.name for item in shipped()}) == len({item.title for item in shipped()}) == len(shipped())
+    assert all(scenario(item.name) is item for item in shipped())
+    assert all(len(item.title) < 70 and not item.title.endswith(".") for item in shipped())
     with pytest.raises(KeyError):
         scenario("nonsense")
 

@@ -7,9 +7,9 @@ import io
 import pytest
 import requests
 
-from hcdesktop.simulator.scenario import scenario
 from hcdesktop.simulator.seeds import APP_KEY, CLIENT_ID, CLIENT_SECRET, HUMAN_SEEDS
 from hcdesktop.simulator.server import Simulator
+from hcdesktop.simulator.shelf import scenario
 from hcdesktop.simulator.transport import SimulatorAdapter, mount
 from tests.simulator.client import API, CONNECT, USER, Client
 

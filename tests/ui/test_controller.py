@@ -14,8 +14,10 @@ from hcdesktop.core.models import Attention, Credentials, EventKind, Mode, Outco
 from hcdesktop.core.service import Service
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
-from hcdesktop.simulator import seeds
-from hcdesktop.simulator.scenario import SCENARIOS
+from hcdesktop.simulator import scenario_file, seeds, shelf
+from hcdesktop.simulator.scenario import Stage
+from hcdesktop.simulator.shelf import shipped
+from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.messages import Tone
 from hcdesktop.ui.user_model import Column
 from tests.ui.conftest import OpenScreen
@@ -347,8 +349,8 @@ def test_while_a_finish_waits_for_a_better_secret_nothing_else_is_opened(
 
 
 def test_what_goes_wrong_next_can_be_chosen_and_is_shown(screen: Screen) -> None:
-    actions = {action.data(): action for action in screen.window._scenario_group.actions()}
-    assert list(actions) == [scenario.name for scenario in SCENARIOS]
+    actions = screen.window.scenarios.entries
+    assert list(actions) == [each.name for each in shipped() if each.goes_wrong or each.name == "normal"]
     assert screen.window.scenario_button.text() == "Next launch: works"
     assert actions["normal"].isChecked()
     actions["popup-error"].trigger()
@@ -361,11 +363,32 @@ def test_what_goes_wrong_next_can_be_chosen_and_is_shown(screen: Screen) -> None
     assert screen.window.scenario_button.text() == "Next launch: works"
 
 
+def test_scenarios_stand_by_stage_and_by_how_they_end(screen: Screen) -> None:
+    screen.window.scenarios.fill()
+    stages = {menu.title(): menu for menu in screen.window.scenarios.findChildren(QMenu)}
+    assert next(iter(stages)) == "The script"
+    assert len(stages) == len(Stage)
+    lines = [action for action in stages["Saving the tokens"].actions() if not action.isSeparator()]
+    headings = [line.text() for line in lines if not line.isEnabled()]
+    assert headings == ["Ends well", "Ends well, later", "Needs one Edit afterwards", "Not saved by itself"]
+    after = lines.index(next(line for line in lines if line.text() == "Needs one Edit afterwards"))
+    assert lines[after + 1].data() in ("tokens-incomplete", "tokens-lost")
+
+
+def test_no_scenario_file_is_read_for_the_start(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.shipped.cache_clear()
+    monkeypatch.setattr(scenario_file, "read", lambda _path: pytest.fail("read"))
+    fresh = MainWindow(screen.app.theme)
+    fresh.show_scenario("normal")
+    assert fresh.scenario_button.toolTip() == "Everything works"
+    fresh.deleteLater()
+
+
 def test_a_scenario_that_has_happened_is_gone_from_the_button(screen: Screen, popups: list[FakePopup]) -> None:
     screen.window.scenario_requested.emit("popup-error")
     screen.press_row_button(ADA)
     assert screen.desk.simulator is not None
-    screen.desk.simulator._desk.take("popup")  # as the page would
+    screen.desk.simulator._desk.take_launch()  # as the page would
     popups[0].says("error", error=ERROR)
     screen.wait_ended()
     assert screen.window.scenario_button.text() == "Next launch: works"

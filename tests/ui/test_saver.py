@@ -19,7 +19,7 @@ from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import Attention, Credentials, FinishState, SessionToken, Tokens, UserState
 from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
-from hcdesktop.simulator.scenario import scenario
+from hcdesktop.simulator.shelf import scenario
 from hcdesktop.store.local import LocalStore
 from hcdesktop.ui import saver as saver_module
 from hcdesktop.ui import tasks as tasks_module

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, QUrl
 from PySide6.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlScheme, QWebEngineUrlSchemeHandler
 
 from hcdesktop.simulator.server import Fault, Request, Response
@@ -44,6 +44,15 @@ class SimulatorScheme(QWebEngineUrlSchemeHandler):
             body=b"",
         )
         response = self._handle(request)
+        if response.delay:
+            later = QTimer(job)  # the job's own: a page that has gone takes it along
+            later.setSingleShot(True)
+            later.timeout.connect(lambda: self._send(job, response))
+            later.start(round(response.delay * 1000))
+        else:
+            self._send(job, response)
+
+    def _send(self, job: QWebEngineUrlRequestJob, response: Response) -> None:
         if response.fault is Fault.HANG:
             return
         if response.fault is Fault.DROP or response.status == 404:

@@ -21,7 +21,7 @@ from hcdesktop.core.errors import HcError
 from hcdesktop.core.finalizer import Backoff, FinalizeResult
 from hcdesktop.core.models import Credentials, Environment, SessionToken, User
 from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
-from hcdesktop.simulator.scenario import SCENARIOS
+from hcdesktop.simulator.shelf import shipped
 from hcdesktop.simulator.state import SimulatorState
 from hcdesktop.store.vault import KeyringVault, RecoveryVault
 from hcdesktop.ui import messages
@@ -133,7 +133,7 @@ class DeskJourneys:
             return states[-1]
 
         with patch("hcdesktop.desk.SimulatorState", in_memory):
-            for scenario in SCENARIOS[:: self._step]:
+            for scenario in shipped()[:: self._step]:
                 with opened(self._desks(), SIMULATOR) as desk:
                     desk.service.set_credentials(self._credentials())
                     assert desk.simulator is not None

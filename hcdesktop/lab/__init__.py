@@ -1,0 +1,1 @@
+"""The lab: tests somebody else's integration against the Simulator."""

@@ -1,0 +1,37 @@
+"""The scenarios that ship with the app, read when they are first asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from hcdesktop.core import resources
+from hcdesktop.simulator import scenario_file
+from hcdesktop.simulator.scenario import Ending, Scenario, Stage
+
+_STAGES, _ENDINGS = list(Stage), list(Ending)
+
+
+def files() -> list[Path]:
+    """The shipped files, by name."""
+    folder = resources.path(scenario_file.FOLDER)
+    return sorted(path for path in folder.glob("*.json") if path.name != scenario_file.SCHEMA)
+
+
+@cache
+def shipped() -> tuple[Scenario, ...]:
+    """All of them: by stage, then by how they end; the normal one first."""
+    return tuple(sorted(map(scenario_file.read, files()), key=_place))
+
+
+def scenario(name: str) -> Scenario:
+    """The shipped scenario with this name; ``KeyError`` for any other."""
+    found = next((each for each in shipped() if each.name == name), None)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _place(scenario: Scenario) -> tuple[bool, int, int, str]:
+    normal = scenario.name == "normal"
+    return not normal, _STAGES.index(scenario.stage), _ENDINGS.index(scenario.ends), scenario.name
