@@ -9,6 +9,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -291,7 +292,7 @@ def journey_scenario_password_in_a_second_window(stage: Stage) -> None:
     page = stage.window()
     for label, text in (("User name", "demouser"), ("Password", "password")):
         call = f"type({json.dumps(label)}, {json.dumps(text)})"
-        wait_for(lambda call=call: stage.tool(call, page.mainFrame()), label)
+        wait_for(partial(stage.tool, call, page.mainFrame()), label)
     stage.press_in_window("Log in")
     stage.wait_text("Starfleet Medical is connected.")
 

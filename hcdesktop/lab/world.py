@@ -1,0 +1,84 @@
+"""One simulated Human API with one scenario on it, which can begin anew."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Lock
+
+from hcdesktop.core import resources
+from hcdesktop.core.models import Hosts
+from hcdesktop.simulator.casting import Person, prepare
+from hcdesktop.simulator.records import Human
+from hcdesktop.simulator.scenario import Scenario
+from hcdesktop.simulator.server import LoggedRequest, Request, Response, Simulator
+from hcdesktop.simulator.state import SimulatorState
+
+
+class World:
+    """All ids and tokens come from the scenario's seed: the same file gives the same run."""
+
+    def __init__(self, scenario: Scenario, *, hosts: Hosts, now: Callable[[], float] = time.time) -> None:
+        self.hosts = hosts
+        self._now = now
+        self._lock = Lock()
+        self.begin(scenario)
+
+    def begin(self, scenario: Scenario) -> Person:
+        """Everything anew: people, tokens, log; then the scenario with its user."""
+        with self._lock:
+            dice = random.Random(scenario.seed)  # noqa: S311  # nosec B311  # fictional, and to be repeated
+
+            def token_hex(size: int) -> str:
+                return dice.randbytes(size).hex()
+
+            self._state = SimulatorState(None, token_hex=token_hex)
+            self._simulator = Simulator(
+                self._state,
+                hosts=self.hosts,
+                pages=lambda name: resources.read(f"simulator/{name}"),
+                now=self._now,
+                token_hex=token_hex,
+            )
+            self._beginning = scenario
+            return self._choose(scenario)
+
+    def begin_again(self) -> Person:
+        """Anew, with the scenario of the latest beginning."""
+        return self.begin(self._beginning)
+
+    def choose(self, scenario: Scenario) -> Person:
+        """What goes wrong next, and its user; everybody else stays as they are."""
+        with self._lock:
+            return self._choose(scenario)
+
+    def _choose(self, scenario: Scenario) -> Person:
+        self.person = prepare(self._state, scenario.cast, at=self._now())
+        self._simulator.choose(scenario)
+        return self.person
+
+    @property
+    def scenario(self) -> Scenario:
+        """That of which something is still to happen."""
+        return self._simulator.scenario
+
+    @property
+    def requests(self) -> tuple[LoggedRequest, ...]:
+        """The latest requests, the oldest first."""
+        return self._simulator.requests
+
+    @property
+    def humans(self) -> tuple[Human, ...]:
+        """Everybody whom the Simulator knows."""
+        return self._state.humans
+
+    def handle(self, request: Request) -> Response:
+        """Answers one request."""
+        return self._simulator.handle(request)
+
+
+def served_hosts(origin: str) -> Hosts:
+    """Only the popup's pages need an origin of their own; the services keep their names behind their prefixes."""
+    return replace(Hosts(), connect_url=origin)

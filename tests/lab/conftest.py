@@ -1,0 +1,36 @@
+"""A served Simulator, and a back end that talks to it over a socket."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from hcdesktop import cli
+from hcdesktop.lab.serving import Served, serving
+from hcdesktop.simulator.shelf import scenario
+
+
+@pytest.fixture(autouse=True)
+def _process_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The program sets its own umask, and a limit that cannot be raised again."""
+    monkeypatch.setattr(cli, "_leave_no_dumps", lambda: None)
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    with serving(scenario("normal")) as server:
+        yield server
+
+
+@pytest.fixture
+def web() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
