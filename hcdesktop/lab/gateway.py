@@ -6,6 +6,7 @@ A request is told apart by its ``Host`` header where that is one of the real nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -73,9 +74,10 @@ class Gateway:
     def _url(self, host: str, target: str) -> str:
         if host in self._names:
             return self._names[host] + target
-        first, slash, rest = target[1:].partition("/")
-        base = _prefixes(self._world.hosts).get(first)
-        return f"{base}/{rest}" if base and slash else self._world.hosts.connect_url + target
+        # A client of the session-token flow puts its query right behind the base: /widget?token=…
+        found = re.match(r"/(\w+)(?:/|(?=\?|$))(.*)", target, re.DOTALL)
+        base = _prefixes(self._world.hosts).get(found[1]) if found else None
+        return f"{base}/{found[2]}" if found and base else self._world.hosts.connect_url + target
 
 
 def addresses(origin: str) -> dict[str, str]:

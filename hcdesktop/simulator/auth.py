@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from hcdesktop.simulator.passes import Passes
 from hcdesktop.simulator.records import Human
 from hcdesktop.simulator.routing import Route
 from hcdesktop.simulator.state import SimulatorState
@@ -16,11 +17,11 @@ ACCESS_SECONDS = 86_400
 
 
 class AuthHost:
-    """Answers ``auth_url``. Its session and id tokens open the widget, which the Simulator does not have, so they
-    are not remembered; its access tokens read the data API like any other."""
+    """Answers ``auth_url``. Its session and id tokens open the widget; its access tokens read the data API."""
 
-    def __init__(self, *, state: SimulatorState, token_hex: Callable[[int], str]) -> None:
+    def __init__(self, *, state: SimulatorState, passes: Passes, token_hex: Callable[[int], str]) -> None:
         self._state = state
+        self._passes = passes
         self._token_hex = token_hex
         self.routes = (Route("POST", "/v1/connect/token", lambda request, _match: self._token(request)),)
 
@@ -49,12 +50,12 @@ class AuthHost:
     def _session(self, body: JsonDict) -> Response:
         if not text(body, "client_user_email"):
             return failure(HTTPStatus.BAD_REQUEST, "client_user_email is missing.")
-        token = {"session_token": self._token_hex(16), "expires_in": SESSION_SECONDS, "token_type": "Session"}
-        return json_answer(token)
+        session_token = self._passes.issue(text(body, "client_user_id"), size=16, seconds=SESSION_SECONDS)
+        return json_answer({"session_token": session_token, "expires_in": SESSION_SECONDS, "token_type": "Session"})
 
     def _id(self, human: Human) -> Response:
-        token = {"id_token": self._token_hex(24), "expires_in": ACCESS_SECONDS, "human_id": human.human_id}
-        return json_answer(token)
+        id_token = self._passes.issue(human.client_user_id, size=24, seconds=ACCESS_SECONDS)
+        return json_answer({"id_token": id_token, "expires_in": ACCESS_SECONDS, "human_id": human.human_id})
 
     def _access(self, human: Human) -> Response:
         if not (human.sources and human.access_token):

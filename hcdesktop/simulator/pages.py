@@ -43,13 +43,21 @@ class PagesHost:
         self._pages = pages
         self._launches = launches
         self._desk = desk
+        #: What every page of ours loads, at whichever host it lives.
+        self.assets = (
+            Route("GET", "/assets/([a-z0-9-]+\\.(?:css|js|svg))", lambda _request, match: self._file(match[1])),
+        )
         self.routes = (
+            *self.assets,
             Route("GET", "/connect\\.js", lambda _request, _match: self._script()),
             Route("GET", "/(store\\.min\\.js|spinner\\.gif)", lambda _request, match: self._file(match[1])),
-            Route("GET", "/assets/([a-z0-9-]+\\.(?:css|js|svg))", lambda _request, match: self._file(match[1])),
             Route("GET", "/", lambda _request, _match: self._popup()),
             Route("GET", "/provider/([a-z0-9-]+)/login", self._provider),
         )
+
+    def widget_client(self) -> Response:
+        """The page's own script of the session-token flow."""
+        return self._file("connect-client.js")
 
     def garbage(self) -> bytes:
         """The web page that a scenario puts in the place of an answer."""
@@ -73,16 +81,17 @@ class PagesHost:
     def _popup(self) -> Response:
         """Serving the page is the moment at which what happens in the popup is used up."""
         launch = self._launches.begin(self._desk.take_launch())
-        return self._page("popup.html", launch.key)
+        return self.page("popup.html", launch.key)
 
     def _provider(self, request: Request, match: re.Match[str]) -> Response:
         """There is a page of a provider's own where its log-in is not on the popup's."""
         entry = provider(match[1])
         launch = self._launches.get(request.query("launch"))
         via = (launch.scenario.via if launch else None) or (entry.via if entry else Via.PAGE)
-        return _no_file() if entry is None or via is Via.PAGE else self._page("provider.html", "")
+        return _no_file() if entry is None or via is Via.PAGE else self.page("provider.html", "")
 
-    def _page(self, name: str, launch: str) -> Response:
+    def page(self, name: str, launch: str) -> Response:
+        """A page with its launch in it, if it has one."""
         page = self._file(name)
         headers = {
             **page.headers,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from hcdesktop.simulator.wire import Request, Response, failure
 
@@ -20,14 +20,6 @@ class Route:
     method: str
     pattern: str
     handler: Handler
-
-
-class Room(Protocol):
-    """One simulated host."""
-
-    @property
-    def routes(self) -> tuple[Route, ...]:
-        """What it answers."""
 
 
 def dispatch(routes: Iterable[Route], request: Request) -> Response | None:

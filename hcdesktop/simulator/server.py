@@ -15,11 +15,13 @@ from hcdesktop.simulator.application import ApiHost
 from hcdesktop.simulator.auth import AuthHost
 from hcdesktop.simulator.launches import Launches
 from hcdesktop.simulator.pages import Pages, PagesHost
+from hcdesktop.simulator.passes import Passes
 from hcdesktop.simulator.popup import PopupHost
-from hcdesktop.simulator.routing import Room, dispatch
+from hcdesktop.simulator.routing import Route, dispatch
 from hcdesktop.simulator.scenario import Scenario, ScenarioDesk
 from hcdesktop.simulator.state import SimulatorState
 from hcdesktop.simulator.tokens import UserHost
+from hcdesktop.simulator.widget import WidgetHost
 from hcdesktop.simulator.wire import FORM_HEADER, STATUS_HEADER, Fault, Request, Response, failure, netloc_of
 
 __all__ = ["FORM_HEADER", "STATUS_HEADER", "Fault", "LoggedRequest", "Request", "Response", "Simulator"]
@@ -58,20 +60,33 @@ class Simulator:
         launches = Launches(token_hex)
         files = PagesHost(pages=pages, launches=launches, desk=self._desk)
         popup = PopupHost(state=state, hosts=self.hosts, launches=launches, now=now)
+        passes = Passes(now=now, token_hex=token_hex)
+        widget = WidgetHost(
+            state=state,
+            passes=passes,
+            launches=launches,
+            desk=self._desk,
+            now=now,
+            page=files.page,
+            client=files.widget_client,
+        )
         answering = Answering(desk=self._desk, garbage=files.garbage)
         user = UserHost(state=state, answering=answering, now=now)
-        self._rooms: tuple[tuple[str, Room], ...] = (
-            (netloc_of(self.hosts.connect_url), files),
-            (netloc_of(self.hosts.connect_url), popup),
-            (netloc_of(self.hosts.user_url), user),
-            (netloc_of(self.hosts.api_url), ApiHost(state=state, answering=answering)),
-            (netloc_of(self.hosts.auth_url), AuthHost(state=state, token_hex=token_hex)),
+        auth = AuthHost(state=state, passes=passes, token_hex=token_hex)
+        self._routes: tuple[tuple[str, tuple[Route, ...]], ...] = (
+            # The widget's questions too: where the Simulator is served, all pages have one origin.
+            (netloc_of(self.hosts.connect_url), (*files.routes, *popup.routes, *widget.questions)),
+            (netloc_of(self.hosts.user_url), user.routes),
+            (netloc_of(self.hosts.api_url), ApiHost(state=state, answering=answering).routes),
+            (netloc_of(self.hosts.auth_url), auth.routes),
+            (netloc_of(self.hosts.widget_url), (*widget.routes, *widget.questions, *files.assets)),
         )
         self._log: deque[LoggedRequest] = deque(maxlen=_LOG_LENGTH)
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The simulated hosts as base addresses without a slash at the end, each once."""
+        """The hosts that a program asks as base addresses without a slash at the end, each once; the widget's is for
+        browsers alone."""
         hosts = self.hosts
         return tuple(dict.fromkeys((hosts.connect_url, hosts.user_url, hosts.api_url, hosts.auth_url)))
 
@@ -104,5 +119,5 @@ class Simulator:
 
     def _route(self, request: Request) -> Response:
         netloc = request.netloc
-        routes = [route for address, room in self._rooms if netloc and address == netloc for route in room.routes]
+        routes = [route for address, own in self._routes if netloc and address == netloc for route in own]
         return dispatch(routes, request) or failure(HTTPStatus.NOT_FOUND, "There is nothing at this address.")

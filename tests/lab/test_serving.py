@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -107,6 +108,20 @@ def test_frame_of_a_provider_has_a_whole_address(served: Served, web: requests.S
     assert web.get(started["providers"][0]["loginUrl"], timeout=SECOND).ok
 
 
+@pytest.mark.parametrize("path", ["widget/?token=x&mode=auth", "widget?token=x&mode=auth"])
+def test_widget_stands_behind_its_base_with_a_slash_or_without(
+    served: Served, web: requests.Session, path: str
+) -> None:
+    page = web.get(f"{served.origin}/{path}", timeout=SECOND).text
+    launch = re.search(r'content="(\w{32})"', page)
+    assert launch
+    assert "/assets/widget.js" in page
+    assert web.get(f"{served.origin}/assets/widget.js", timeout=SECOND).ok
+    header = {"X-Simulator-Form": quote(json.dumps({"launch": launch[1], "token": "x"}), safe="")}
+    told = web.get(f"{served.origin}/widget-start", headers=header, timeout=SECOND)
+    assert told.json()["error"]["code"] == "SESSION_TOKEN_INVALID"
+
+
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
@@ -136,6 +151,9 @@ def test_server_stops_though_something_hangs() -> None:
         form = quote(json.dumps({"launch": launch[1]}), safe="")
         host = urlsplit(served.origin).netloc
         raw.sendall(f"GET /popup/start HTTP/1.1\r\nHost: {host}\r\nX-Simulator-Form: {form}\r\n\r\n".encode())
+        give_up = time.monotonic() + 5
+        while served.world.requests[-1].path != "/popup/start" and time.monotonic() < give_up:
+            time.sleep(0.005)
     with closing(raw):
         assert raw.recv(100) == b""  # let go at the end, without an answer
 

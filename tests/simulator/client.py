@@ -59,8 +59,10 @@ class Client:
 
     def ask(self, endpoint: str, form: object) -> Response:
         """One request of the popup's page."""
-        header = quote(json.dumps(form, ensure_ascii=False), safe="")
-        return self.get(f"hcsim://connect.humanapi.co/popup/{endpoint}", {FORM_HEADER: header})
+        return self.get(f"hcsim://connect.humanapi.co/popup/{endpoint}", self.form_header(form))
+
+    def form_header(self, form: object) -> dict[str, str]:
+        return {FORM_HEADER: quote(json.dumps(form, ensure_ascii=False), safe="")}
 
     def say(self, endpoint: str, launch: str, **form: str) -> Json:
         return dict(content(self.ask(endpoint, {"launch": launch, **form})))

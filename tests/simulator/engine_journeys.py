@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from hcdesktop.simulator.seeds import CLIENT_ID, CLIENT_SECRET, DESK_SEEDS
 from hcdesktop.simulator.server import Request
 from hcdesktop.simulator.shelf import scenario
+from tests.simulator.client import Client
 from tests.simulator.engine_stage import Stage, pause, start, wait_for
 
 NEW, CONNECTED, TWICE, _LOST, UNKNOWN_HERE, STALE = DESK_SEEDS
@@ -379,6 +380,39 @@ def journey_leaves_the_script_out(stage: Stage) -> None:
     assert stage.simulator.scenario.name == "normal"
     stage.load()
     assert stage.js("typeof HumanConnect") == "object"
+
+
+def widget_token(stage: Stage, client_user_id: str) -> str:
+    answer = Client(stage.simulator).auth_token(client_user_id=client_user_id)
+    return str(json.loads(answer.body)["session_token"])
+
+
+def journey_widget_connects_removes_and_closes(stage: Stage) -> None:
+    stage.launch_widget(widget_token(stage, NEW.client_user_id))
+    stage.press("Starfleet Pharma", "human-api")
+    for label, text in (("User name", "demouser"), ("Password", "password")):
+        call = f"type({json.dumps(label)}, {json.dumps(text)})"
+        wait_for(partial(stage.tool, call, stage.frame("human-api")), label)
+    stage.press("Log in", "human-api")
+    connected = stage.wait_heard("connect")
+    assert connected["type"] == "hapi-connect-connect-source"
+    assert connected["status"] == "SUCCESS"
+    assert [source["name"] for source in connected["sessionResults"]["connectedSources"]] == ["Starfleet Pharma"]
+    assert connected["currentConnections"] == connected["sessionResults"]["connectedSources"]
+    stage.press("Remove Starfleet Pharma", "human-api")
+    stage.press("Confirm removing Starfleet Pharma", "human-api")
+    assert stage.wait_heard("disconnect")["currentConnections"] == []
+    stage.press("Done", "human-api")
+    closed = stage.wait_heard("close")
+    assert len(closed["sessionResults"]["disconnectedSources"]) == 1
+    wait_for(lambda: stage.frame_names() == [], "the iframe's going")
+
+
+def journey_widget_says_that_its_token_is_not_valid(stage: Stage) -> None:
+    stage.launch_widget("0" * 32)
+    stage.wait_text("The session token is not valid.", "human-api")
+    stage.press("Close without connecting", "human-api")
+    assert stage.wait_heard("close")["status"] == "SESSION_TOKEN_INVALID"
 
 
 def play(journey: Callable[[Stage], None]) -> str:

@@ -73,7 +73,7 @@ def pause(seconds: float) -> None:
 class Redirect(QWebEngineUrlRequestInterceptor):
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
         url = info.requestUrl()
-        if url.scheme() == "https" and url.host() == "connect.humanapi.co":
+        if url.scheme() == "https" and url.host() in ("connect.humanapi.co", "hapi-connect.humanapi.co"):
             url.setScheme(SCHEME.decode())
             info.redirect(url)
 
@@ -171,10 +171,20 @@ class Stage:
         settings = {"clientId": CLIENT_ID, "clientUserId": quote(client_user_id, safe=""), "publicToken": "", **options}
         self.js(f"start({json.dumps(settings)})")
 
-    def load(self) -> None:
+    def launch_widget(self, token: str, *, scenario: Scenario | None = None) -> None:
+        """Loads the host page of the session-token flow and presses its button."""
+        if scenario:
+            self.simulator.choose(scenario)
+        self.load("engine_widget_host.html", TOKEN=token)
+        self.js("document.querySelector('button').click()")
+
+    def load(self, name: str = "engine_host.html", **values: str) -> None:
         loaded: list[bool] = []
         self.page.loadFinished.connect(loaded.append)
-        self.page.setHtml((HERE / "engine_host.html").read_text(encoding="utf-8"), QUrl("https://hcdesktop.invalid/"))
+        html = (HERE / name).read_text(encoding="utf-8")
+        for placeholder, value in values.items():
+            html = html.replace(f"@{placeholder}@", value)
+        self.page.setHtml(html, QUrl("https://hcdesktop.invalid/"))
         wait_for(lambda: loaded, "the host page")
         self.page.loadFinished.disconnect(loaded.append)
 
