@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core.models import Environment
-from hcdesktop.journey import person
+from hcdesktop.lab import driver
 from tests.web.human_api.api import Client, HumanApi, human_api
 from tests.web.stage import OpenStage, Stage, stage
 
@@ -32,7 +32,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _quick_eye(monkeypatch: pytest.MonkeyPatch) -> None:
     """The person need not look whether a button still moves: on these pages none does. It saves a third of the time."""
-    monkeypatch.setattr(person, "_STILL", 0.0)
+    monkeypatch.setattr(driver, "_STILL", 0.0)
 
 
 class Console:
