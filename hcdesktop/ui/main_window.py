@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         view = self.menuBar().addMenu(self.tr("&View"))
         self._add_action(view, self.tr("&Log…"), self.log_requested, self.tr("Ctrl+Shift+L"))
         self.scenarios = ScenarioMenu(shipped, self)
+        self.scenarios.setTitle(self.tr("&Simulator"))
         self.menuBar().addMenu(self.scenarios)
         self.scenarios.chosen.connect(self.scenario_requested)
         self.scenario_button.setMenu(self.scenarios)

@@ -21,7 +21,7 @@ class ScenarioMenu(QMenu):
     chosen = Signal(str)  #: name of the scenario for the next launch
 
     def __init__(self, scenarios: Callable[[], Iterable[Scenario]], parent: QWidget) -> None:
-        super().__init__(QCoreApplication.translate("ScenarioMenu", "&Simulator"), parent)
+        super().__init__(parent)
         self._scenarios = scenarios
         self._current = NORMAL.name
         self._group = QActionGroup(self)

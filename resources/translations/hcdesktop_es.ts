@@ -776,6 +776,73 @@
     </message>
 </context>
 <context>
+    <name>ScenarioMenu</name>
+    <message>
+        <source>Breaks down</source>
+        <translation>Se interrumpe</translation>
+    </message>
+    <message>
+        <source>Closed without connecting</source>
+        <translation>Se cierra sin conectar</translation>
+    </message>
+    <message>
+        <source>Does not open</source>
+        <translation>No se abre</translation>
+    </message>
+    <message>
+        <source>Ends well</source>
+        <translation>Termina bien</translation>
+    </message>
+    <message>
+        <source>Ends well, later</source>
+        <translation>Termina bien, más tarde</translation>
+    </message>
+    <message>
+        <source>Ends with an error</source>
+        <translation>Termina con un error</translation>
+    </message>
+    <message>
+        <source>Needs one Edit afterwards</source>
+        <translation>Después hace falta editar una vez</translation>
+    </message>
+    <message>
+        <source>Never ends by itself</source>
+        <translation>No termina por sí solo</translation>
+    </message>
+    <message>
+        <source>Not saved by itself</source>
+        <translation>No se guarda por sí solo</translation>
+    </message>
+    <message>
+        <source>Reading the sources</source>
+        <translation>Lectura de las fuentes</translation>
+    </message>
+    <message>
+        <source>Recovering a lost token</source>
+        <translation>Recuperación de un token perdido</translation>
+    </message>
+    <message>
+        <source>Saving the tokens</source>
+        <translation>Guardado de los tokens</translation>
+    </message>
+    <message>
+        <source>The callbacks</source>
+        <translation>Las llamadas de retorno</translation>
+    </message>
+    <message>
+        <source>The popup</source>
+        <translation>La ventana emergente</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s log-in</source>
+        <translation>El inicio de sesión del proveedor</translation>
+    </message>
+    <message>
+        <source>The script</source>
+        <translation>El script</translation>
+    </message>
+</context>
+<context>
     <name>SourcesBox</name>
     <message>
         <source>As of {when}</source>
@@ -2068,6 +2135,38 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
 <context>
     <name>scenarios</name>
     <message>
+        <source>A web page comes in the place of connect.js</source>
+        <translation>Llega una página web en lugar de connect.js</translation>
+    </message>
+    <message>
+        <source>A wrong password first, then the right one</source>
+        <translation>Primero una contraseña incorrecta, luego la correcta</translation>
+    </message>
+    <message>
+        <source>An existing user adds a second source</source>
+        <translation>Un usuario existente añade una segunda fuente</translation>
+    </message>
+    <message>
+        <source>An existing user removes their only source</source>
+        <translation>Un usuario existente quita su única fuente</translation>
+    </message>
+    <message>
+        <source>Asking for the lost publicToken fails once (503), then works</source>
+        <translation>Pedir el publicToken perdido falla una vez (503) y luego funciona</translation>
+    </message>
+    <message>
+        <source>Asking for the lost publicToken gets no answer once</source>
+        <translation>Pedir el publicToken perdido queda una vez sin respuesta</translation>
+    </message>
+    <message>
+        <source>Every provider logs in through a second frame</source>
+        <translation>Todos los proveedores inician sesión en un segundo marco</translation>
+    </message>
+    <message>
+        <source>Every provider logs in through a second window</source>
+        <translation>Todos los proveedores inician sesión en una segunda ventana</translation>
+    </message>
+    <message>
         <source>Everything works</source>
         <translation>Todo funciona</translation>
     </message>
@@ -2080,6 +2179,50 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>El script connect.js no se carga (404)</translation>
     </message>
     <message>
+        <source>The connect.js script is blocked on the way</source>
+        <translation>El script connect.js se bloquea por el camino</translation>
+    </message>
+    <message>
+        <source>The connect.js script takes three seconds</source>
+        <translation>El script connect.js tarda tres segundos</translation>
+    </message>
+    <message>
+        <source>The connected source could not be synced</source>
+        <translation>La fuente conectada no se pudo sincronizar</translation>
+    </message>
+    <message>
+        <source>The connected source is still syncing</source>
+        <translation>La fuente conectada aún se está sincronizando</translation>
+    </message>
+    <message>
+        <source>The data API is busy once (503)</source>
+        <translation>El servicio de datos está ocupado una vez (503)</translation>
+    </message>
+    <message>
+        <source>The data API refuses the accessToken once (401)</source>
+        <translation>El servicio de datos rechaza el accessToken una vez (401)</translation>
+    </message>
+    <message>
+        <source>The lost publicToken cannot be found once (404)</source>
+        <translation>El publicToken perdido no se encuentra una vez (404)</translation>
+    </message>
+    <message>
+        <source>The person closes the popup without connecting</source>
+        <translation>La persona cierra la ventana emergente sin conectar</translation>
+    </message>
+    <message>
+        <source>The person leaves the popup open and goes away</source>
+        <translation>La persona deja la ventana emergente abierta y se va</translation>
+    </message>
+    <message>
+        <source>The popup calls close right after finish</source>
+        <translation>La ventana emergente llama a close justo después de finish</translation>
+    </message>
+    <message>
+        <source>The popup calls finish twice with the same session token</source>
+        <translation>La ventana emergente llama dos veces a finish con el mismo token de sesión</translation>
+    </message>
+    <message>
         <source>The popup closes by itself at once</source>
         <translation>La ventana emergente se cierra sola enseguida</translation>
     </message>
@@ -2088,12 +2231,44 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>La ventana emergente termina con un error junto al token de sesión</translation>
     </message>
     <message>
+        <source>The popup goes on loading for ever</source>
+        <translation>La ventana emergente se queda cargando para siempre</translation>
+    </message>
+    <message>
+        <source>The popup refuses the publicToken as a stale one</source>
+        <translation>La ventana emergente rechaza el publicToken por caducado</translation>
+    </message>
+    <message>
         <source>The popup reports an error</source>
         <translation>La ventana emergente comunica un error</translation>
     </message>
     <message>
         <source>The popup says that the user already exists</source>
         <translation>La ventana emergente dice que el usuario ya existe</translation>
+    </message>
+    <message>
+        <source>The popup&apos;s page crashes while it is loading</source>
+        <translation>La página de la ventana emergente falla mientras se carga</translation>
+    </message>
+    <message>
+        <source>The provider has revoked the access to the source</source>
+        <translation>El proveedor ha revocado el acceso a la fuente</translation>
+    </message>
+    <message>
+        <source>The provider refuses every log-in</source>
+        <translation>El proveedor rechaza todos los inicios de sesión</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s window closes half-way</source>
+        <translation>La ventana del proveedor se cierra a medio camino</translation>
+    </message>
+    <message>
+        <source>The session expires while the person is connecting</source>
+        <translation>La sesión caduca mientras la persona está conectando</translation>
+    </message>
+    <message>
+        <source>The source is connected, but finish never comes</source>
+        <translation>La fuente queda conectada, pero finish nunca llega</translation>
     </message>
     <message>
         <source>Tokens endpoint answers 200 with a web page once</source>
@@ -2108,12 +2283,28 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>El servicio de tokens responde por otra persona</translation>
     </message>
     <message>
+        <source>Tokens endpoint asks to wait two seconds (429, Retry-After)</source>
+        <translation>El servicio de tokens pide esperar dos segundos (429, Retry-After)</translation>
+    </message>
+    <message>
         <source>Tokens endpoint breaks once (500), then works</source>
         <translation>El servicio de tokens falla una vez (500) y luego funciona</translation>
     </message>
     <message>
         <source>Tokens endpoint cannot process the request once (422)</source>
         <translation>El servicio de tokens no puede procesar la petición una vez (422)</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint drops the connection once, then works</source>
+        <translation>El servicio de tokens corta la conexión una vez y luego funciona</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint fails now and then, always alike</source>
+        <translation>El servicio de tokens falla de vez en cuando, siempre igual</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint leaves the accessToken out once</source>
+        <translation>El servicio de tokens omite el accessToken una vez</translation>
     </message>
     <message>
         <source>Tokens endpoint never answers once, then works</source>
@@ -2130,6 +2321,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Tokens endpoint reports a conflict once (409)</source>
         <translation>El servicio de tokens comunica un conflicto una vez (409)</translation>
+    </message>
+    <message>
+        <source>Tokens endpoint takes two seconds to answer</source>
+        <translation>El servicio de tokens tarda dos segundos en responder</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ PACKAGE = Path(__file__).parents[2] / "hcdesktop"
 TABLES = {"ui/sentences.py": "messages"}
 #: Qt-free modules with a line for a menu: their path, the keyword that holds it, and the context.
 TITLES = {"simulator/scenario.py": ("title", "scenarios")}
+#: Files with a line for a menu: their folder, the name that holds it, and the context.
+FILES = {"scenarios": ("title", "scenarios")}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +30,16 @@ class Source:
 @cache
 def sources() -> frozenset[Source]:
     """All of them."""
-    return frozenset(source for path in PACKAGE.rglob("*.py") for source in in_module(path))
+    in_code = (source for path in PACKAGE.rglob("*.py") for source in in_module(path))
+    return frozenset((*in_code, *in_files()))
+
+
+def in_files() -> Iterator[Source]:
+    """Those of the shipped files; a schema's own title is not shown."""
+    for folder, (name, context) in FILES.items():
+        for path in (PACKAGE.parent / "resources" / folder).glob("*.json"):
+            if not path.name.endswith(".schema.json"):
+                yield Source(context, json.loads(path.read_text(encoding="utf-8"))[name])
 
 
 def in_module(path: Path) -> Iterator[Source]:

@@ -106,6 +106,7 @@ def test_every_way_to_say_something_is_found() -> None:
     assert Source("messages", "Tokens stored") in sources()
     assert Source("messages", "Entry {first} is missing.") in sources()
     assert Source("scenarios", "Everything works") in sources()
+    assert Source("scenarios", "The popup reports an error") in sources()
 
 
 def test_the_spanish_of_a_sentence(qtbot: object) -> None:
@@ -200,7 +201,7 @@ def test_what_need_not_be_translated_is_let_be(source: str) -> None:
 
 #: They translate what a table holds; `pseudo.py` gives one to ``str.translate``.
 READ_TABLES = {
-    *("messages.py", "audit_messages.py", "messages_of_files.py", "main_window.py", "pseudo.py"),
+    *("messages.py", "audit_messages.py", "messages_of_files.py", "scenario_menu.py", "pseudo.py"),
     *("card_words.py", "details.py", "log_words.py"),
 }
 
