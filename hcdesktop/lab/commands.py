@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop.simulator.scenario import Scenario
-
 if TYPE_CHECKING:
     import argparse
 
     from hcdesktop.lab.serving import Served
+    from hcdesktop.simulator.scenario import Scenario
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -30,8 +30,7 @@ from hcdesktop.simulator.scenario import (
 )
 from hcdesktop.simulator.schema import Checker
 
-FOLDER = "scenarios"
-SCHEMA = "scenario.schema.json"
+_SCHEMA = "scenarios/scenario.schema.json"
 _LARGEST = 256 * 1024  # bytes
 
 
@@ -72,7 +71,7 @@ def parse(text: str, *, name: str) -> Scenario:
 
 @cache
 def _checker() -> Checker:
-    return Checker(json.loads(resources.text(f"{FOLDER}/{SCHEMA}")))
+    return Checker(json.loads(resources.text(_SCHEMA)))
 
 
 def _backwards(node: Node) -> list[int]:

@@ -6,21 +6,22 @@ from functools import cache
 from pathlib import Path
 
 from hcdesktop.core import resources
-from hcdesktop.simulator import scenario_file
 from hcdesktop.simulator.scenario import Ending, Scenario, Stage
 
+_FOLDER, _SCHEMA = "scenarios", "scenario.schema.json"
 _STAGES, _ENDINGS = list(Stage), list(Ending)
 
 
 def files() -> list[Path]:
     """The shipped files, by name."""
-    folder = resources.path(scenario_file.FOLDER)
-    return sorted(path for path in folder.glob("*.json") if path.name != scenario_file.SCHEMA)
+    return sorted(path for path in resources.path(_FOLDER).glob("*.json") if path.name != _SCHEMA)
 
 
 @cache
 def shipped() -> tuple[Scenario, ...]:
     """All of them: by stage, then by how they end; the normal one first."""
+    from hcdesktop.simulator import scenario_file  # not for the window's start
+
     return tuple(sorted(map(scenario_file.read, files()), key=_place))
 
 
