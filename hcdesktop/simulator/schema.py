@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from hcdesktop.simulator.positions import Mistake, Node, mistake, parse
 
-Schema: TypeAlias = "Mapping[str, Any] | bool"
+Schema: TypeAlias = Mapping[str, Any]
 _Found: TypeAlias = Iterator[tuple[int, str]]
 
 _TYPES: Mapping[str, Callable[[object], bool]] = {
@@ -75,10 +75,6 @@ class Checker:
         return node, tuple(sorted(mistake(text, at, message) for at, message in found))
 
     def _apply(self, node: Node, schema: Schema) -> _Found:
-        if isinstance(schema, bool):
-            if not schema:
-                yield node.start, "This does not belong here."
-            return
         for keyword, wanted in schema.items():
             if keyword not in _SILENT:
                 yield from self._keywords[keyword](node, wanted, schema)
@@ -138,13 +134,14 @@ class Checker:
                 if name not in node.value:
                     yield node.start, f'"{name}" is missing.'
 
-    def _properties(self, node: Node, wanted: Mapping[str, Schema], _schema: Mapping[str, Any]) -> _Found:
+    def _properties(self, node: Node, wanted: Mapping[str, Schema | bool], _schema: Mapping[str, Any]) -> _Found:
         if isinstance(node.value, dict):
             for name, member in node.value.items():
-                if wanted.get(name) is False:
+                schema = wanted.get(name, {})
+                if isinstance(schema, bool):  # true is not said anywhere: it would mean nothing
                     yield node.names[name], f'"{name}" does not belong here.'
-                elif name in wanted:
-                    yield from self._apply(member, wanted[name])
+                else:
+                    yield from self._apply(member, schema)
 
     def _additional(self, node: Node, _wanted: bool, schema: Mapping[str, Any]) -> _Found:
         known = list(schema.get("properties", ()))
