@@ -72,13 +72,12 @@ class Served(ThreadingMixIn, WSGIServer):
         self.setup_environ()
 
     def stop(self) -> None:
-        """Ends ``serve_forever``, from any thread; what hangs or waits is let go."""
+        """Ends ``serve_forever``, from any thread, and lets go what waits."""
         self._stopped.set()
-        self._waker.close()
         self.shutdown()
 
     def server_close(self) -> None:
-        """Closes the port."""
+        """Closes the port, and lets go what hangs."""
         super().server_close()
         self._waker.close()
         self._wake.close()
