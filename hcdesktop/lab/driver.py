@@ -51,8 +51,8 @@ class Words:
     """The names of the popup's controls; ``{name}`` is a provider's."""
 
     search: str = "Search providers"
-    user_name: str = "User name"
-    password: str = "Password"  # noqa: S105  # the name of a field
+    name_field: str = "User name"
+    pass_field: str = "Password"  # noqa: S105  # the name of a field
     log_in: str = "Log in"
     allow: str = "Allow"
     add: str = "Add another source"
@@ -101,12 +101,12 @@ class Driver:
     def _connect(self, step: Step) -> None:
         """From wherever the popup stands: at the sources, at the providers, or at a log-in that was refused."""
         words = self._words
-        met = self._first_of(("field", words.password), ("button", step.source), ("button", words.add))
+        met = self._first_of(("field", words.pass_field), ("button", step.source), ("button", words.add))
         if met == words.add:
             self.click(words.add)
-        if met != words.password:
+        if met != words.pass_field:
             self.click(step.source)
-        met = self._first_of(("field", words.password), ("button", words.allow), ("text", words.cancelled))
+        met = self._first_of(("field", words.pass_field), ("button", words.allow), ("text", words.cancelled))
         if met == words.cancelled:
             return  # the provider's window went by itself
         if step.log_in == "cancel":
@@ -150,8 +150,8 @@ class Driver:
 
     def log_in(self, user_name: str = DEMO_USER, password: str = DEMO_PASSWORD) -> None:
         """Fills in a provider's form."""
-        self.write(self._words.user_name, user_name)
-        self.write(self._words.password, password)
+        self.write(self._words.name_field, user_name)
+        self.write(self._words.pass_field, password)
         self.click(self._words.log_in)
 
     # --- finding
