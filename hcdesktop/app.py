@@ -34,7 +34,10 @@ from hcdesktop.ui.clipboard import Clipboard
 from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.crash_dialog import CrashReporter
 from hcdesktop.ui.desk_lock import DeskLock
+from hcdesktop.ui.dressing import dress
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.help_menu import HelpMenu
+from hcdesktop.ui.icons import Icons
 from hcdesktop.ui.inspection import Inspection
 from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.main_window import MainWindow
@@ -170,11 +173,14 @@ def build(
     qt: QApplication,
     desks: Desks,
     *,
+    language: str = SOURCE,
     open_external: Callable[[QUrl], object] = QDesktopServices.openUrl,
 ) -> App:
     """The whole app over these desks, not started yet."""
     theme = Theme(qt)
     window = MainWindow(theme)
+    HelpMenu(window.menuBar(), language=language, parent=window)
+    dress(window, Icons(theme, window))
     tasks = Tasks(window)
     saver = Saver(tasks, parent=window)
     popups = Popups(keep=saver.keep, open_external=open_external, parent=window)

@@ -131,7 +131,7 @@ def _window(options: argparse.Namespace) -> int:
         desks = _desks(options, alone=True, language=popup_language(language))
         environment, known = _first_environment(desks, options)
         composition.shut_off_local_network(known)
-        app = composition.build(qt, desks)
+        app = composition.build(qt, desks, language=popup_language(language))
         doorbell.rung.connect(app.come_forward)
         doorbell.listen()
         return _run(app, environment, folder)

@@ -70,6 +70,7 @@ class FormDialog(QDialog):
         """One more line to type in."""
         edit = QLineEdit(text, self)
         edit.setPlaceholderText(placeholder)
+        edit.setToolTip(placeholder)  # it may be longer than the line
         edit.setAccessibleName(label)
         edit.setMinimumHeight(_LINE_HEIGHT)
         if hidden:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from hcdesktop.core import resources
-
 _WIDTH = 420
-_ICON = 40
 
 
 class LockPage(QWidget):
@@ -24,9 +21,8 @@ class LockPage(QWidget):
         self._panel = QFrame(self)
         self._panel.setObjectName("lockPanel")
         self._panel.setFixedWidth(_WIDTH)
-        icon = QLabel(self._panel)
-        icon.setPixmap(QIcon(str(resources.path("icons/lock.svg"))).pixmap(_ICON, _ICON))
-        icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture = QLabel(self._panel)
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence = self._label("lockSentence")
         self._problem = self._label("lockProblem")
         self._button = QPushButton(self._panel)
@@ -36,7 +32,7 @@ class LockPage(QWidget):
         layout = QVBoxLayout(self._panel)
         layout.setContentsMargins(32, 32, 32, 32)
         layout.setSpacing(16)
-        for widget in (icon, self._sentence, self._problem):
+        for widget in (self.picture, self._sentence, self._problem):
             layout.addWidget(widget)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         # Not by an alignment: the lines of its sentences would not count for its height.

@@ -147,22 +147,22 @@ class MainWindow(QMainWindow):
     # --- building
 
     def _build_bar(self) -> None:
-        self._bar = QWidget(self)
-        self._bar.setObjectName("topBar")
-        self.environments = QComboBox(self._bar)
+        self.bar = QWidget(self)
+        self.bar.setObjectName("topBar")
+        self.environments = QComboBox(self.bar)
         self.environments.setAccessibleName(self.tr("Environment"))
         self.environments.setMinimumWidth(160)
         self.environments.textActivated.connect(self.environment_requested)
-        self._fiction = QLabel(self.tr("Fictional data"), self._bar)
+        self._fiction = QLabel(self.tr("Fictional data"), self.bar)
         self._fiction.setObjectName("fictionBadge")
-        self.scenario_button = QToolButton(self._bar)
+        self.scenario_button = QToolButton(self.bar)
         self.scenario_button.setObjectName("barButton")
         self.scenario_button.setAccessibleName(self.tr("What happens at the next launch"))
         self.scenario_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add_button = QPushButton(self.tr("Add person"), self._bar)
+        self.add_button = QPushButton(self.tr("Add person"), self.bar)
         self.add_button.setProperty("primary", True)
         self.add_button.clicked.connect(self.add_requested)
-        layout = QHBoxLayout(self._bar)
+        layout = QHBoxLayout(self.bar)
         layout.setContentsMargins(16, 10, 16, 10)
         layout.setSpacing(10)
         layout.addWidget(self.environments)
@@ -187,15 +187,13 @@ class MainWindow(QMainWindow):
         people.addSeparator()
         self.lock_menu = LockMenu(people, LOCK_AFTER)
         leave = people.addAction(self.tr("&Quit"))
-        leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        leave.setShortcut(QKeySequence("Ctrl+Q"))  # Windows has no key of its own for it
         leave.triggered.connect(self.close)
         environment = self.menuBar().addMenu(self.tr("&Environment"))
         self.row_actions = RowActions(self.table, self.menuBar(), before=environment.menuAction())
         self._of_the_desk.addAction(self.row_actions.menu.menuAction())
         self._add_action(environment, self.tr("&New environment…"), self.new_environment_requested, None)
-        self._add_action(
-            environment, self.tr("&Settings…"), self.settings_requested, QKeySequence.StandardKey.Preferences
-        )
+        self._add_action(environment, self.tr("&Settings…"), self.settings_requested, "Ctrl+,")
         environment.addSeparator()
         self._of_live_ones = [
             self._add_action(environment, self.tr("&Restore…"), self.restore_requested, None),
@@ -243,7 +241,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._bar)
+        layout.addWidget(self.bar)
         layout.addWidget(body, 1)
         self.lock_page = LockPage(self)
         self._body = QStackedWidget(self)

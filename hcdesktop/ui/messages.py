@@ -221,14 +221,19 @@ def recovered(user: User) -> Message:
 # --- states -----------------------------------------------------------------------------------------------------
 
 
-def state_word(user: User) -> str:
-    """The word in the table."""
+def state_words() -> Mapping[UserState, str]:
+    """The words in the table."""
     return {
         UserState.NEW: _tr("New"),
         UserState.CONNECTED: _tr("Connected"),
         UserState.PENDING: _tr("Saving"),
         UserState.ATTENTION: _tr("Needs attention"),
-    }[user.state]
+    }
+
+
+def state_word(user: User) -> str:
+    """The one for this person."""
+    return state_words()[user.state]
 
 
 def button_word(user: User) -> str:
@@ -240,6 +245,11 @@ def primary_action(user: User) -> Action:
     """What the row's button, a double click, Enter and the menu do: a connection that waits to be saved is saved first,
     for nobody can be launched before."""
     return Action.RETRY if user.waiting else Action.LAUNCH
+
+
+def primary_words() -> Sequence[str]:
+    """All that can stand on a row's button."""
+    return _tr("Connect"), _tr("Edit"), _tr("Open…"), _tr("Try now")
 
 
 def primary_word(user: User, *, busy: bool) -> str:

@@ -31,7 +31,7 @@ class PseudoTranslator(QTranslator):
 
     def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
         """The same in this language."""
-        return "" if context in _NOT_WORDS or not sourceText else pseudo(sourceText)
+        return sourceText if context in _NOT_WORDS or not sourceText else pseudo(sourceText)
 
 
 def pseudo(text: str) -> str:

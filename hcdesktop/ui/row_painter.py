@@ -1,4 +1,4 @@
-"""A row as it is drawn: text, a dot for the state, a star for the mark, and a button that knows when it was pressed."""
+"""A row as it is drawn: text, a sign for the state, a star for the mark, and a button that knows of being pressed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRect,
     QRectF,
@@ -20,8 +21,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from hcdesktop.core.models import User, UserState
-from hcdesktop.ui import messages
-from hcdesktop.ui.theme import RADIUS, ROW_HEIGHT, SPACE, Theme
+from hcdesktop.ui import icons, messages
+from hcdesktop.ui.theme import ICON, RADIUS, ROW_HEIGHT, SPACE, STATE_COLORS, Theme
 from hcdesktop.ui.user_model import Column
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class RowDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colors.text if strong else self._theme.colors.muted))
-        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        inner = _part(painter, rect, MARGIN, MARGIN)
         elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
 
@@ -89,18 +90,22 @@ class RowDelegate(QStyledItemDelegate):
         """The mark; returns what room is left beside it."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.colors.warning))
-        painter.drawPolygon(_STAR.translated(rect.left() + MARGIN + _STAR_RADIUS, rect.center().y()))
-        return rect.adjusted(2 * _STAR_RADIUS + SPACE, 0, 0, 0)
+        place = _part(painter, rect, MARGIN, rect.width() - MARGIN - 2 * _STAR_RADIUS)
+        painter.drawPolygon(_STAR.translated(place.left() + _STAR_RADIUS, rect.center().y()))
+        return _part(painter, rect, 2 * _STAR_RADIUS + SPACE, 0)
 
     def _paint_state(self, painter: QPainter, rect: QRect, state: UserState, word: str) -> None:
-        color = self._theme.state_color(state)
-        dot = QRectF(rect.left() + MARGIN, rect.center().y() - SPACE, 2 * SPACE, 2 * SPACE)
-        painter.setPen(QPen(color, 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush if state is UserState.NEW else color)
-        painter.drawEllipse(dot)
+        sign = icons.pixmap(
+            icons.STATES[state],
+            self._theme.colors,
+            color=STATE_COLORS[state],
+            ratio=self._table.devicePixelRatioF(),
+        )
+        place = _part(painter, rect, MARGIN, rect.width() - MARGIN - ICON)
+        painter.drawPixmap(QPoint(place.left(), rect.center().y() - ICON // 2 + 1), sign)
         painter.setFont(self._table.font())
         painter.setPen(QColor(self._theme.colors.text))
-        inner = rect.adjusted(MARGIN + 4 * SPACE, 0, -SPACE, 0)
+        inner = _part(painter, rect, MARGIN + ICON + 2 * SPACE, SPACE)
         elided = QFontMetrics(self._table.font()).elidedText(word, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
 
@@ -113,9 +118,7 @@ class RowDelegate(QStyledItemDelegate):
         border = colors.text if focused and primary else colors.accent if focused or primary else colors.line
         painter.setPen(QPen(QColor(border), 2 if focused else 1))
         painter.drawRoundedRect(box, RADIUS, RADIUS)
-        font = QFont(self._table.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(button_font(self._table.font()))
         painter.setPen(QColor(colors.on_accent if primary else colors.muted if busy else colors.accent))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, messages.primary_word(user, busy=busy))
 
@@ -138,8 +141,34 @@ class RowDelegate(QStyledItemDelegate):
         return False
 
 
+def button_font(font: QFont) -> QFont:
+    """The table's, a little stronger."""
+    strong = QFont(font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    return strong
+
+
+def _part(painter: QPainter, rect: QRect, before: int, after: int) -> QRect:
+    """What is left of a cell without so much before it and after it, as people read here."""
+    return QStyle.visualRect(painter.layoutDirection(), rect, rect.adjusted(before, 0, -after, 0))
+
+
 def button_rect(cell: QRect) -> QRect:
     """Where the button is in its cell."""
-    rect = QRect(0, 0, BUTTON_WIDTH, _BUTTON_HEIGHT)
+    rect = QRect(0, 0, cell.width() - 2 * MARGIN, _BUTTON_HEIGHT)
     rect.moveCenter(cell.center())
     return rect
+
+
+def button_width(font: QFont) -> int:
+    """What the longest word on a button takes in this language, and what is around the button."""
+    metrics = QFontMetrics(button_font(font))
+    longest = max(metrics.horizontalAdvance(word) for word in messages.primary_words())
+    return max(BUTTON_WIDTH, longest + 2 * MARGIN) + 2 * MARGIN
+
+
+def state_width(font: QFont) -> int:
+    """The same for the state, with its sign."""
+    metrics = QFontMetrics(font)
+    longest = max(metrics.horizontalAdvance(word) for word in messages.state_words().values())
+    return MARGIN + ICON + 2 * SPACE + longest + 2 * SPACE

@@ -1,4 +1,4 @@
-"""Colours, sizes and the style sheet: one scale for spacing, one for type, two sets of colours."""
+"""Colours, sizes and the style sheet: one scale for spacing, one for type, four sets of colours."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ from hcdesktop.core.models import UserState
 
 #: Spacing in device-independent pixels: everything is a multiple of the first.
 SPACE = 4
+GAP = 2 * SPACE  #: between things that belong together
+INSET = 3 * SPACE  #: from the edge of a box to what is in it
+MARGIN = 4 * SPACE  #: from the edge of a window, and between its parts
+WIDE = 6 * SPACE  #: around a page that has nothing else on it
+#: Type in the same: what is read is in the system's own size, titles are larger.
+TITLE = 17
+LARGE = 15
+ICON = 16  #: an icon beside text of the system's size
+LINE_HEIGHT = 32  #: what is typed into or pressed
 ROW_HEIGHT = 48
 RADIUS = 6
 
@@ -28,6 +37,7 @@ class Colors:
     line: str
     text: str
     muted: str
+    disabled: str
     accent: str
     accent_hover: str
     on_accent: str
@@ -47,6 +57,7 @@ LIGHT = Colors(
     line="#dcdfe4",
     text="#1c2128",
     muted="#5b6470",
+    disabled="#767e89",
     accent="#1f5fbf",
     accent_hover="#174c9b",
     on_accent="#ffffff",
@@ -65,6 +76,7 @@ DARK = Colors(
     line="#363b42",
     text="#e8eaed",
     muted="#a4acb7",
+    disabled="#868e99",
     accent="#8ab4f8",
     accent_hover="#aecbfa",
     on_accent="#10233f",
@@ -77,10 +89,55 @@ DARK = Colors(
     bad_surface="#42252a",
     plain_surface="#253042",
 )
+CONTRAST_LIGHT = Colors(
+    window="#ffffff",
+    surface="#ffffff",
+    line="#000000",
+    text="#000000",
+    muted="#2b2b2b",
+    disabled="#5c5c5c",
+    accent="#00318f",
+    accent_hover="#001f5c",
+    on_accent="#ffffff",
+    selected="#cfe2ff",
+    good="#00471b",
+    warning="#5a3000",
+    bad="#8a0000",
+    good_surface="#effff3",
+    warning_surface="#fff8e5",
+    bad_surface="#fff1f0",
+    plain_surface="#f2f6ff",
+)
+CONTRAST_DARK = Colors(
+    window="#000000",
+    surface="#000000",
+    line="#ffffff",
+    text="#ffffff",
+    muted="#e0e0e0",
+    disabled="#a8a8a8",
+    accent="#a3daff",
+    accent_hover="#c4e6ff",
+    on_accent="#000000",
+    selected="#003a70",
+    good="#7dff9c",
+    warning="#ffd966",
+    bad="#ffb3ab",
+    good_surface="#00210c",
+    warning_surface="#261a00",
+    bad_surface="#330806",
+    plain_surface="#001a33",
+)
+
+STATE_COLORS = {
+    UserState.NEW: "muted",
+    UserState.CONNECTED: "good",
+    UserState.PENDING: "warning",
+    UserState.ATTENTION: "bad",
+}
 
 
 class Theme(QObject):
-    """Follows the system's light or dark setting; tells when it has changed."""
+    """Follows the system's settings, light or dark and how much contrast; tells when the colours have changed."""
 
     changed = Signal()  #: the colours are others now
 
@@ -89,11 +146,26 @@ class Theme(QObject):
         self._application = application
         self.colors = LIGHT
         application.setStyle("fusion")
-        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
-        self._on_scheme_changed(application.styleHints().colorScheme())
+        hints = application.styleHints()
+        self._scheme = hints.colorScheme()
+        self._contrast = hints.accessibility().contrastPreference()
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
+        self.apply(self._wanted())
 
     def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        self.apply(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
+        self._scheme = scheme
+        self.apply(self._wanted())
+
+    def _on_contrast_changed(self, contrast: Qt.ContrastPreference) -> None:
+        self._contrast = contrast
+        self.apply(self._wanted())
+
+    def _wanted(self) -> Colors:
+        dark = self._scheme is Qt.ColorScheme.Dark
+        if self._contrast is Qt.ContrastPreference.HighContrast:
+            return CONTRAST_DARK if dark else CONTRAST_LIGHT
+        return DARK if dark else LIGHT
 
     def apply(self, colors: Colors) -> None:
         """Paints the whole application in these colours."""
@@ -104,15 +176,7 @@ class Theme(QObject):
 
     def state_color(self, state: UserState) -> QColor:
         """The colour of a state; the word stands beside it."""
-        colors = self.colors
-        return QColor(
-            {
-                UserState.NEW: colors.muted,
-                UserState.CONNECTED: colors.good,
-                UserState.PENDING: colors.warning,
-                UserState.ATTENTION: colors.bad,
-            }[state]
-        )
+        return QColor(getattr(self.colors, STATE_COLORS[state]))
 
 
 def _palette(colors: Colors) -> QPalette:
@@ -136,11 +200,12 @@ def _palette(colors: Colors) -> QPalette:
     for role, color in roles.items():
         palette.setColor(role, QColor(color))
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colors.muted))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colors.disabled))
     return palette
 
 
 def _style_sheet(colors: Colors) -> str:
     values = {name: getattr(colors, name) for name in Colors.__dataclass_fields__}
     values["icons"] = resources.path("icons").as_posix()
+    values["title"], values["large"] = f"{TITLE}px", f"{LARGE}px"
     return re.sub(r"@(\w+)", lambda match: values[match.group(1)], resources.text("style/app.qss"))

@@ -84,6 +84,7 @@ class UserList(QWidget):
         self.text.setObjectName("filter")
         self.text.setAccessibleName(self.tr("Filter"))
         self.text.setPlaceholderText(self.tr("Filter by name, ID, e-mail, tag or note"))
+        self.text.setToolTip(self.text.placeholderText())  # it may be longer than the line
         self.text.setClearButtonEnabled(True)
         self.text.setMinimumHeight(_LINE_HEIGHT)
         self.text.installEventFilter(self)

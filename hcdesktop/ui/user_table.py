@@ -20,18 +20,19 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from hcdesktop.core.listing import ListQuery
 from hcdesktop.core.models import User
-from hcdesktop.ui.row_painter import BUTTON_WIDTH, MARGIN, RowDelegate, button_rect
+from hcdesktop.ui.row_painter import RowDelegate, button_rect, button_width, state_width
 from hcdesktop.ui.theme import ROW_HEIGHT, Theme
 from hcdesktop.ui.user_model import Column, UserModel
 
 _Index = QModelIndex | QPersistentModelIndex
+#: At least; a title or a word in another language may take more.
 _WIDTHS = {
     Column.NAME: 120,
     Column.CLIENT_USER_ID: 120,
-    Column.STATE: 136,
+    Column.STATE: 120,
     Column.SOURCES: 130,
     Column.CHANGED: 116,
-    Column.BUTTON: BUTTON_WIDTH + 2 * MARGIN,
+    Column.BUTTON: 0,
 }
 _FIRST_TO_GO = (Column.CHANGED, Column.SOURCES, Column.CLIENT_USER_ID, Column.STATE)
 _SHARES = {Column.NAME: 0.4, Column.CLIENT_USER_ID: 0.5, Column.SOURCES: 0.1}
@@ -310,7 +311,7 @@ class UserTable(QTableView):
         """
         super().resizeEvent(event)
         room = self.viewport().width()
-        shown = dict(_WIDTHS)
+        shown = self._widths()
         for column in _FIRST_TO_GO:
             if sum(shown.values()) > room:
                 del shown[column]
@@ -321,6 +322,14 @@ class UserTable(QTableView):
         for column, width in shown.items():
             share = shares.get(column, 0) / sum(shares.values())
             self.horizontalHeader().resizeSection(column, width + int(spare * share))
+
+    def _widths(self) -> dict[Column, int]:
+        header = self.horizontalHeader()
+        words = {Column.STATE: state_width(self.font()), Column.BUTTON: button_width(self.font())}
+        return {
+            column: max(least, words.get(column, 0), header.sectionSizeFromContents(column).width())
+            for column, least in _WIDTHS.items()
+        }
 
 
 def _ranges(ids: Sequence[int], wanted: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -37,6 +37,7 @@ from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.simulator import seeds
 from hcdesktop.simulator.state import SimulatorState
+from hcdesktop.ui.language import popup_language
 from hcdesktop.ui.messages import Message
 from hcdesktop.ui.user_model import Column
 
@@ -112,12 +113,15 @@ class FakePopup(QWidget):
 class Screen:
     """The app, started on an environment."""
 
-    def __init__(self, qt: QApplication, desks: Desks, environment: Environment = SIMULATOR) -> None:
+    def __init__(
+        self, qt: QApplication, desks: Desks, environment: Environment = SIMULATOR, *, language: str = "en"
+    ) -> None:
         self._qt = qt
+        self.language = language
         self.desks = desks
         self.outcomes: list[Outcome] = []
         self.opened_outside: list[QUrl] = []
-        self.app: App = build(qt, desks, open_external=self.opened_outside.append)
+        self.app: App = build(qt, desks, open_external=self.opened_outside.append, language=popup_language(language))
         self.app.controller.launch_ended.connect(self.outcomes.append)
         try:
             self.app.start(environment)

@@ -126,9 +126,10 @@ def tab_round(window: QWidget) -> list[QWidget]:
     for _ in range(60):
         widget = QApplication.focusWidget()
         assert widget is not None
-        if widget in seen:
+        if widget in seen[:-1]:
             break
-        seen.append(widget)
+        if widget not in seen:  # Tab goes from link to link first where there are some
+            seen.append(widget)
         QTest.keyClick(widget, TAB)
     return seen
 
@@ -204,11 +205,11 @@ def test_a_launch_and_its_end_without_a_mouse(screen: Screen, popups: list[FakeP
     ("text", "shortcut"),
     [
         ("&Add person…", QKeySequence.StandardKey.New),
-        ("&Settings…", QKeySequence.StandardKey.Preferences),
-        ("&Quit", QKeySequence.StandardKey.Quit),
+        ("&Settings…", "Ctrl+,"),
+        ("&Quit", "Ctrl+Q"),
     ],
 )
-def test_the_usual_shortcuts(screen: Screen, text: str, shortcut: QKeySequence.StandardKey) -> None:
+def test_the_usual_shortcuts(screen: Screen, text: str, shortcut: QKeySequence.StandardKey | str) -> None:
     (action,) = [action for action in screen.window.findChildren(QAction) if action.text() == text]
     assert action.shortcut() == QKeySequence(shortcut)
 

@@ -17,10 +17,13 @@ import hcdesktop.ui
 from hcdesktop.core import resources
 from hcdesktop.core.models import UserState
 from hcdesktop.ui.messages import Message, Tone
-from hcdesktop.ui.theme import DARK, LIGHT, Colors, Theme
+from hcdesktop.ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors, Theme
 from tests.ui.screen import ADA, JONAS, Screen
 
-BOTH = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+HIGH = (CONTRAST_LIGHT, CONTRAST_DARK)
+EVERY = pytest.mark.parametrize(
+    "colors", [LIGHT, DARK, *HIGH], ids=["light", "dark", "contrast light", "contrast dark"]
+)
 
 #: What is written on what: the style sheet, the table's delegate, the popup's bars.
 TEXT_ON_SURFACE = [
@@ -67,26 +70,38 @@ def test_contrast_is_measured_as_the_standard_says() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@BOTH
+@EVERY
 @pytest.mark.parametrize(("text", "surface"), TEXT_ON_SURFACE, ids=str)
 def test_text_can_be_read(colors: Colors, text: str, surface: str) -> None:
-    assert contrast(getattr(colors, text), getattr(colors, surface)) >= 4.5
+    assert contrast(getattr(colors, text), getattr(colors, surface)) >= (7 if colors in HIGH else 4.5)
 
 
-@BOTH
+@EVERY
+def test_what_is_disabled_can_still_be_found(colors: Colors) -> None:
+    """WCAG asks nothing of it; it is no use if nobody sees that it is there."""
+    assert contrast(colors.disabled, colors.surface) >= (4.5 if colors in HIGH else 3)
+    assert colors.disabled not in (colors.text, colors.muted, colors.accent)
+
+
+@pytest.mark.parametrize("colors", HIGH, ids=["light", "dark"])
+def test_frames_stand_out_in_high_contrast(colors: Colors) -> None:
+    assert contrast(colors.line, colors.surface) >= 7
+
+
+@EVERY
 @pytest.mark.parametrize(("sign", "surface"), SIGN_ON_SURFACE, ids=str)
 def test_signs_can_be_seen(colors: Colors, sign: str, surface: str) -> None:
     assert contrast(getattr(colors, sign), getattr(colors, surface)) >= 3
 
 
-@BOTH
+@EVERY
 def test_the_tones_are_told_apart(colors: Colors) -> None:
     surfaces = {colors.good_surface, colors.warning_surface, colors.bad_surface, colors.plain_surface, colors.surface}
     assert len(surfaces) == 5
     assert len({colors.good, colors.warning, colors.bad, colors.muted}) == 4
 
 
-@BOTH
+@EVERY
 def test_every_colour_is_a_colour(colors: Colors) -> None:
     for field in fields(Colors):
         assert re.fullmatch(r"#[0-9a-f]{6}", getattr(colors, field.name)), field.name
@@ -94,16 +109,16 @@ def test_every_colour_is_a_colour(colors: Colors) -> None:
 
 def test_every_colour_is_used_and_every_used_one_is_there() -> None:
     sheet = resources.text("style/app.qss")
-    named = set(re.findall(r"@(\w+)", sheet)) - {"icons"}
+    named = set(re.findall(r"@(\w+)", sheet)) - {"icons", "title", "large"}
     folder = Path(hcdesktop.ui.__file__).parent
     code = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
-    drawn = set(re.findall(r"colors\.(\w+)", code))
+    drawn = set(re.findall(r"colors\.(\w+)", code)) | set(re.findall(r'"(disabled|on_accent)"', code))
     names = {field.name for field in fields(Colors)}
     assert named <= names
     assert names <= named | drawn
 
 
-@BOTH
+@EVERY
 def test_the_style_sheet_is_filled_in_and_understood(theme: Theme, colors: Colors) -> None:
     theme.apply(colors)  # Qt warns about one that it cannot read, and a warning fails the test
     application = QApplication.instance()
@@ -119,7 +134,7 @@ def test_a_colour_that_does_not_exist_is_an_error(theme: Theme, monkeypatch: pyt
         theme.apply(LIGHT)
 
 
-@BOTH
+@EVERY
 def test_every_state_has_a_colour_of_its_own(theme: Theme, colors: Colors) -> None:
     theme.apply(colors)
     assert len({theme.state_color(state).name() for state in UserState}) == 4
@@ -158,6 +173,21 @@ def test_the_systems_setting_is_followed_while_the_window_is_open(screen: Screen
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert screen.app.theme.colors == LIGHT
     assert LIGHT.surface in look(screen.table.viewport())
+
+
+def test_the_wish_for_more_contrast_is_followed_while_the_window_is_open(screen: Screen, qapp: QApplication) -> None:
+    """GIVEN an open window WHEN the system asks for high contrast, and turns dark THEN the window does."""
+    hints = qapp.styleHints()
+    high, usual = Qt.ContrastPreference.HighContrast, Qt.ContrastPreference.NoPreference
+    for signal, setting, wanted in (
+        (hints.accessibility().contrastPreferenceChanged, high, CONTRAST_LIGHT),
+        (hints.colorSchemeChanged, Qt.ColorScheme.Dark, CONTRAST_DARK),
+        (hints.accessibility().contrastPreferenceChanged, usual, DARK),
+        (hints.colorSchemeChanged, Qt.ColorScheme.Light, LIGHT),
+    ):
+        signal.emit(setting)
+        assert screen.app.theme.colors == wanted
+        assert wanted.surface in look(screen.table.viewport())
 
 
 def test_an_unknown_setting_is_light(theme: Theme, qapp: QApplication) -> None:

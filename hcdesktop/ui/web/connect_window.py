@@ -19,6 +19,7 @@ from hcdesktop.ui.web.profile import PrivateProfile
 from hcdesktop.ui.web.provider_window import ProviderWindow
 from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 from hcdesktop.ui.web.view import GuardedView
+from hcdesktop.ui.web.way_out import WayOut
 
 #: Seconds after which a launch that came to nothing is ended.
 LAUNCH_LIMIT = 30 * 60
@@ -150,6 +151,7 @@ class ConnectWindow(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
+        layout.addWidget(WayOut(self.view, self))
         close = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
         close.activated.connect(self.close)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.view import GuardedView
+from hcdesktop.ui.web.way_out import WayOut
 
 
 class ProviderWindow(QWidget):
@@ -28,6 +29,7 @@ class ProviderWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(bar)
         layout.addWidget(self.view, 1)
+        layout.addWidget(WayOut(self.view, self))
         self.setWindowTitle(self.tr("Log in to your provider"))
         self.resize(560, 640)
         page.urlChanged.connect(self._on_url_changed)

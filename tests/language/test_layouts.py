@@ -1,0 +1,215 @@
+"""No view cuts off what it says: in every language, in one that is 40 % longer, from right to left, wide and narrow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenuBar,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QTableView,
+    QWidget,
+)
+
+from hcdesktop.core.models import User
+from hcdesktop.desk import Desks
+from hcdesktop.journey.waiting import let_pass
+from hcdesktop.ui import messages
+from hcdesktop.ui.language import CHOICES, Language
+from hcdesktop.ui.pseudo import CLOSE, OPEN
+from hcdesktop.ui.row_painter import button_font, button_rect
+from hcdesktop.ui.theme import DARK, LIGHT
+from hcdesktop.ui.user_model import Column
+from tests.ui.screen import Screen
+from tests.ui.views import VIEWS, opened
+
+#: Labels that say what a person or Human API has written.
+OF_THE_PERSON = {
+    "messageDetail",
+    "cardSources",
+    "cardDetails",
+    "cardId",
+    "card_humanId",
+    "card_publicToken",
+    "card_accessToken",
+}
+WIDTHS = (640, 1280)
+EVERY_LANGUAGE = pytest.mark.parametrize("language", CHOICES)
+
+
+@pytest.fixture
+def spoken(language: str, qapp: QApplication, desks: Desks) -> Iterator[Screen]:
+    """The app in this language."""
+    speaker = Language(qapp)
+    speaker.speak(language)
+    screen = Screen(qapp, desks, language=language)
+    yield screen
+    screen.app.theme.apply(LIGHT)
+    screen.close()
+    speaker.forget()
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """What is said in a window and cannot be read whole. What is elided on purpose has the whole in its tool tip."""
+    found = []
+    for widget in (window, *window.findChildren(QWidget)):
+        if widget.isVisible() and widget.window() is window and (why := _why(widget, window)):
+            found.append(f"{type(widget).__name__} {widget.objectName()} {_text(widget)!r}: {why}")
+    return found
+
+
+def _text(widget: QWidget) -> str:
+    match widget:
+        case QLabel() | QAbstractButton():
+            return widget.text()
+        case QLineEdit():
+            return widget.text() or widget.placeholderText()
+        case QComboBox():
+            return widget.currentText()
+        case _:
+            return ""
+
+
+def _why(widget: QWidget, window: QWidget) -> str:
+    text = _text(widget)
+    why = ""
+    match widget:
+        case QLabel() if text and text != widget.toolTip():
+            why = _label(widget) or _outside(widget, window)
+        case QAbstractButton() if text:
+            lacks = widget.sizeHint().width() - widget.width()
+            why = f"{lacks} too narrow" if lacks > 0 else _outside(widget, window)
+        case QLineEdit() if text not in (widget.text(), widget.toolTip()):
+            why = _lacks(text, widget.fontMetrics(), _line_room(widget))
+        case QComboBox():
+            why = _lacks(text, widget.fontMetrics(), _box_room(widget)) or _outside(widget, window)
+        case QHeaderView() if widget.orientation() is Qt.Orientation.Horizontal:
+            why = _header(widget)
+        case QMenuBar():
+            why = "" if widget.sizeHint().width() <= widget.width() else "does not fit"
+        case QTableView():
+            why = _rows(widget)
+    return why
+
+
+def _label(label: QLabel) -> str:
+    metrics, room = label.fontMetrics(), label.contentsRect().width()
+    if not label.wordWrap():
+        return next((why for line in label.text().split("\n") if (why := _lacks(line, metrics, room))), "")
+    # An address has no place to break a line at; the words of a sentence have.
+    for word in re.split(r"[\s/@.\-]+", label.text()):
+        if why := _lacks(word, metrics, room):
+            return f"{word}: {why}"
+    needed = label.heightForWidth(label.width())
+    return f"{needed} high in {label.height()}" if needed > label.height() + 1 else ""
+
+
+def _box_room(box: QComboBox) -> int:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box).width()
+
+
+def _line_room(edit: QLineEdit) -> int:
+    option = QStyleOptionFrame()
+    edit.initStyleOption(option)
+    return edit.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, edit).width() - 4
+
+
+def _header(header: QHeaderView) -> str:
+    model = header.model()
+    for section in range(header.count()):
+        title = str(model.headerData(section, header.orientation(), Qt.ItemDataRole.DisplayRole))
+        if not header.isSectionHidden(section):
+            needed = header.sectionSizeFromContents(section).width()
+            if needed > header.sectionSize(section):
+                return f"{title!r}: {needed} in {header.sectionSize(section)}"
+    return ""
+
+
+def _rows(table: QTableView) -> str:
+    """The words that are drawn: in the button, and for the state."""
+    model = table.model()
+    for row in range(min(model.rowCount(), 6)):
+        word = str(model.index(row, Column.BUTTON).data())
+        rect = button_rect(table.visualRect(model.index(row, Column.BUTTON)))
+        if why := _lacks(word, QFontMetrics(button_font(table.font())), rect.width() - 8):
+            return f"{word!r} {why}"
+    return ""
+
+
+def _lacks(text: str, metrics: QFontMetrics, room: int) -> str:
+    needed = metrics.horizontalAdvance(re.sub("&(.)", r"\1", text))
+    return f"{needed} in {room}" if needed > room else ""
+
+
+def _outside(widget: QWidget, window: QWidget) -> str:
+    """What scrolls may be out of sight."""
+    parent = widget.parentWidget()
+    while parent is not None and parent is not window:
+        if isinstance(parent.parentWidget(), QAbstractScrollArea):
+            return ""
+        parent = parent.parentWidget()
+    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    return "" if window.rect().contains(place) else f"{place} sticks out of {window.size()}"
+
+
+@EVERY_LANGUAGE
+def test_no_view_has_clipped_text(spoken: Screen) -> None:
+    found = []
+    for colors in (LIGHT, DARK):
+        spoken.app.theme.apply(colors)
+        for name in VIEWS:
+            if name == "empty" and colors is LIGHT:
+                continue  # there is only one way there
+            with opened(spoken, name) as view:
+                for width in WIDTHS:
+                    view.resize(width, max(view.height(), 420) if view is not spoken.window else 600)
+                    let_pass(0.01)
+                    found += [f"{name} at {width}: {clipped}" for clipped in cut_off(view)]
+    assert "\n".join(dict.fromkeys(found)) == ""
+
+
+@EVERY_LANGUAGE
+def test_every_word_for_a_state_fits_its_column(spoken: Screen) -> None:
+    table = spoken.table
+    spoken.window.resize(1280, 600)
+    let_pass(0)
+    for name in spoken.names:
+        user: User = spoken.user(name)
+        assert _lacks(messages.state_word(user), table.fontMetrics(), table.columnWidth(Column.STATE) - 38) == ""
+
+
+@pytest.mark.parametrize("language", ["pseudo"])
+def test_no_view_says_anything_past_the_translators(spoken: Screen) -> None:
+    """What stands outside of the brackets is a name, or was never handed to a translator."""
+    names = r"hcdesktop|clientId|clientSecret|appKey|\w+_url|humanId|publicToken|accessToken|[\w.]+@[\w.]+|https?://\S+"
+    names += r"|Simulator|Production|Clinic|\b(?:en|es|de|fr|it|pt)\b|c1|" + "|".join(spoken.names)
+    for name in VIEWS:
+        if name.startswith("guide"):
+            continue  # a file for each language
+        with opened(spoken, name) as view:
+            for widget in (view, *view.findChildren(QWidget)):
+                if not widget.isVisible() or widget.objectName() in OF_THE_PERSON:
+                    continue
+                for text in (_text(widget), widget.toolTip(), widget.accessibleName(), widget.windowTitle()):
+                    if isinstance(widget, QLineEdit) and widget.text() == text:
+                        continue
+                    outside = text
+                    while OPEN in outside:  # one text may be filled into another
+                        outside = re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", "", outside)
+                    assert not re.search(r"[^\W\d_]{2}", re.sub(names, "", outside)), (name, type(widget), text)

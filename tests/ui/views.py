@@ -1,0 +1,217 @@
+"""Every view there is, each opened as a person would find it: for tests that look at all of them, and for pictures.
+
+A new view is one line in ``VIEWS``: a function that is given the open screen and returns the widget to look at.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import shiboken6
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.desk import SIMULATOR
+from hcdesktop.journey.waiting import let_pass
+from hcdesktop.store.backups import Copy, CopyKind
+from hcdesktop.ui import messages
+from hcdesktop.ui.dialogs import AddUserDialog, EnvironmentDialog, PassphraseDialog, RestoreDialog
+from hcdesktop.ui.help_window import PAGES, HelpWindow
+from hcdesktop.ui.language import popup_language
+from hcdesktop.ui.messages import Message
+from hcdesktop.ui.person_dialogs import DeleteDialog, EditUserDialog
+from hcdesktop.ui.sentences import Action
+from hcdesktop.ui.web.origin_bar import OriginBar
+from hcdesktop.ui.web.way_out import WayOut
+from tests.ui.screen import JONAS, LIVE, MAXI, PRIYA, TOMAS, Screen
+
+#: Given the open screen, a widget that is on it.
+View = Callable[[Screen], QWidget]
+
+
+def window(screen: Screen) -> QWidget:
+    """As it opens."""
+    return screen.window
+
+
+def card(screen: Screen) -> QWidget:
+    """Somebody who is connected, with events in the timeline."""
+    screen.service.refresh_sources(screen.user(JONAS).id)
+    screen.choose(JONAS)
+    return screen.window
+
+
+def attention(screen: Screen) -> QWidget:
+    """Somebody for whom something is missing, with a long address."""
+    screen.choose(PRIYA)
+    return screen.window
+
+
+def error(screen: Screen) -> QWidget:
+    """Something went wrong, its details open."""
+    screen.choose(MAXI)
+    said = HcError(ErrorKind.ACCESS_TOKEN_REFUSED)
+    message = messages.for_error(said)
+    screen.window.messages.show_message(
+        Message(
+            text=message.text,
+            next_step=message.next_step,
+            tone=message.tone,
+            action=Action.RECOVER,
+            detail=message.detail,
+            open_detail=True,
+        ),
+        user=screen.user(MAXI),
+    )
+    return screen.window
+
+
+def waiting(screen: Screen) -> QWidget:
+    """What is being tried again, with its countdown, and the queue."""
+    user = screen.user(TOMAS)
+    screen.window.messages.show_message(
+        Message(text=messages.unsaved(HcError(ErrorKind.STORE_FULL), user).text, due_at=time.time() + 90), user=user
+    )
+    screen.window.queue_bar.say(f"{MAXI} · {TOMAS}", waits=True)
+    return screen.window
+
+
+def no_hits(screen: Screen) -> QWidget:
+    """A filter that nobody matches."""
+    screen.window.people.text.setText("zebra")
+    screen.settle()
+    return screen.window
+
+
+def empty(screen: Screen) -> QWidget:
+    """A list without anybody."""
+    screen.service.roster.delete([user.id for user in screen.service.users()])
+    screen.table.users.reload()
+    screen.settle()
+    return screen.window
+
+
+def lock(screen: Screen) -> QWidget:
+    """A desk that nobody is at."""
+    screen.window.show_locked()
+    screen.window.lock_page.say(messages.for_error(HcError(ErrorKind.KEYRING_LOCKED)).text)
+    return screen.window
+
+
+def add(screen: Screen) -> QWidget:
+    return AddUserDialog(lambda _client_user_id, _label: None, screen.window)
+
+
+def edit(screen: Screen) -> QWidget:
+    return EditUserDialog(screen.user(MAXI), lambda _details: None, screen.window)
+
+
+def delete(screen: Screen) -> QWidget:
+    return DeleteDialog(screen.user(JONAS), 1, screen.window, has_app_key=False)
+
+
+def settings(screen: Screen) -> QWidget:
+    return EnvironmentDialog(LIVE, lambda _form: None, screen.window, has_secret=True, has_app_key=False)
+
+
+def simulator_settings(screen: Screen) -> QWidget:
+    return EnvironmentDialog(SIMULATOR, lambda _form: None, screen.window, has_secret=True, has_app_key=True)
+
+
+def passphrase(screen: Screen) -> QWidget:
+    return PassphraseDialog("Clinic", screen.window, new=True, wrong=True)
+
+
+def recovery(screen: Screen) -> QWidget:
+    return PassphraseDialog("Clinic", screen.window, new=True, wrong=False, recovery=True)
+
+
+def restore(screen: Screen) -> QWidget:
+    folder = screen.desks.folder
+    kinds = (CopyKind.DAILY, CopyKind.UPGRADE, CopyKind.RESTORE)
+    copies = [
+        Copy(path=folder / f"{n}.db", made_at=1.7e9 - n * 86_400, kind=kind, users=1_240 - n)
+        for n, kind in enumerate(kinds)
+    ]
+    return RestoreDialog("Clinic", copies, screen.window)
+
+
+def guide(page: str) -> View:
+    """One page of the guide."""
+
+    def opened(screen: Screen) -> QWidget:
+        shown = HelpWindow(popup_language(screen.language), screen.window)
+        shown.open(page)
+        return shown
+
+    return opened
+
+
+def around_the_popup(screen: Screen) -> QWidget:
+    """What is above and below the page of a popup: the window without an engine."""
+    made = QWidget(screen.window)
+    made.setWindowFlag(made.windowType().Window)
+    made.setObjectName("connectWindow")
+    page = QWidget(made)
+    page.setObjectName("page")
+    bar = OriginBar("Production", made)
+    bar.show_address(QUrl("https://connect.humanapi.co"))
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(bar)
+    layout.addWidget(page, 1)
+    layout.addWidget(WayOut(page, made))
+    return made
+
+
+VIEWS: Mapping[str, View] = {
+    "window": window,
+    "card": card,
+    "attention": attention,
+    "error": error,
+    "waiting": waiting,
+    "no-hits": no_hits,
+    "lock": lock,
+    "add": add,
+    "edit": edit,
+    "delete": delete,
+    "settings": settings,
+    "simulator-settings": simulator_settings,
+    "passphrase": passphrase,
+    "recovery": recovery,
+    "restore": restore,
+    "popup": around_the_popup,
+    **{f"guide-{page}": guide(page) for page in PAGES},
+    "empty": empty,  # the last one: nobody is left
+}
+
+
+@contextmanager
+def opened(screen: Screen, name: str) -> Iterator[QWidget]:
+    """A view on the screen; afterwards the window is as it was."""
+    widget = VIEWS[name](screen)
+    try:
+        widget.show()
+        let_pass(0)
+        yield widget
+    finally:
+        if widget is screen.window:
+            as_it_was(screen)
+        else:
+            shiboken6.delete(widget)
+
+
+def as_it_was(screen: Screen) -> None:
+    """Nothing said, nobody chosen, nothing filtered."""
+    screen.window.messages.forget()
+    screen.window.queue_bar.forget()
+    screen.window.queue_bar.hide()
+    screen.window.show_unlocked()
+    screen.window.people.clear_filter()
+    screen.table.users.reload()
+    screen.table.clearSelection()
+    screen.settle()
