@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core import resources
 from hcdesktop.core.models import UserState
+from hcdesktop.journey.waiting import let_pass
 from hcdesktop.ui import dressing, icons
 from hcdesktop.ui.theme import CONTRAST_DARK, DARK, ICON, LIGHT, STATE_COLORS
 from tests.ui.screen import Screen
@@ -97,8 +98,11 @@ def test_icons_follow_the_theme(screen: Screen) -> None:
 
     assert shade() == {LIGHT.text}
     screen.app.theme.apply(DARK)
+    let_pass(0.01)
     assert shade() == {DARK.text}
     screen.app.theme.apply(LIGHT)
+    let_pass(0.01)
+    assert shade() == {LIGHT.text}
 
 
 def test_the_page_of_a_locked_desk_has_its_picture(screen: Screen) -> None:

@@ -1,0 +1,152 @@
+"""No journey of the desk holds the window up: the main loop never takes 50 ms for one turn (processor time)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from hcdesktop.desk import Desks
+from hcdesktop.journey import stage as journey
+from hcdesktop.journey.steps import STEPS
+from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.ui.row_actions import Wish
+from hcdesktop.ui.theme import DARK, LIGHT
+from hcdesktop.ui.user_model import Column
+from tests.journeys.loop import LoopWatch
+from tests.ui.screen import QUICK, MemoryVault, Screen
+
+LIMIT = 0.05  # s
+#: Qt lays a style sheet over every widget in one go; nobody presses anything while the system turns dark.
+LONGER = {"turn_dark_and_light": 0.15}
+PEOPLE = 20_000
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at the clock of one thread")
+
+
+@pytest.fixture
+def watch() -> Iterator[LoopWatch]:
+    made = LoopWatch(limit=0.6 * LIMIT)
+    yield made
+    made.close()
+
+
+def told(watch: LoopWatch) -> str:
+    return f"{watch.longest * 1000:.0f} ms in\n{watch.where}"
+
+
+@pytest.mark.parametrize("name", ["create", "edit-adds", "second-window", "popup-error"])
+def test_a_launch_does_not_hold_the_window_up(
+    name: str, qapp: QApplication, watch: LoopWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the real engine; what is measured begins when the window is there."""
+    (step,) = [step for step in STEPS if step.name == name]
+    with journey.stage(qapp) as opened:
+        let_pass(0.1)
+        watch.leave_out()
+        watch.longest = 0.0
+        assert step.run(opened)
+        assert watch.longest < LIMIT, told(watch)
+
+
+@pytest.fixture(scope="module")
+def full(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """A desk with many people, one of whom has had many events."""
+    desks = Desks(tmp_path_factory.mktemp("full") / "data", backoff=QUICK, vault=MemoryVault(), seconds=2.0)
+    screen = Screen(qapp, desks)
+    names = ((f"user-{n:06}@example.org", f"Person {n}") for n in range(PEOPLE))
+    screen.desk.store.add_users(names, at=1.0)
+    user = screen.service.users()[0]
+    for _ in range(150):
+        screen.service.refresh_sources(user.id)
+    screen.table.users.reload()
+    screen.settle()
+    yield screen
+    screen.close()
+
+
+def filter_by_typing(screen: Screen) -> None:
+    for text in ("p", "pe", "person 77", "nobody", ""):
+        screen.window.people.text.setText(text)
+        screen.settle()
+
+
+def sort_by_every_column(screen: Screen) -> None:
+    for column in Column:
+        screen.table.horizontalHeader().sectionClicked.emit(column)
+        screen.settle()
+
+
+def scroll_to_the_end(screen: Screen) -> None:
+    bar = screen.table.verticalScrollBar()
+    for part in range(0, 101, 10):
+        bar.setValue(bar.maximum() * part // 100)
+        let_pass(0)
+
+
+def choose_one_after_another(screen: Screen) -> None:
+    for row in range(8):
+        screen.table.selectRow(row)
+        let_pass(0)
+
+
+def mark_everybody(screen: Screen) -> None:
+    screen.table.selectAll()
+    for wish in (Wish.MARK, Wish.UNMARK):
+        screen.window.row_actions.wished.emit(wish, screen.table.selected_ids)
+        screen.settle()
+    screen.table.clearSelection()
+
+
+def turn_dark_and_light(screen: Screen) -> None:
+    for colors in (DARK, LIGHT):
+        screen.app.theme.apply(colors)
+        let_pass(0.02)
+
+
+def lock_and_unlock(screen: Screen) -> None:
+    screen.window.lock_menu.lock_requested.emit()
+    wait_for(lambda: not screen.table.users.ids, "a locked desk")
+    screen.window.lock_page.unlock_requested.emit()
+    wait_for(lambda: len(screen.table.users.ids) >= PEOPLE, "the list again")
+    screen.settle()
+
+
+JOURNEYS: Mapping[str, Callable[[Screen], None]] = {
+    journey.__name__: journey
+    for journey in (
+        filter_by_typing,
+        sort_by_every_column,
+        scroll_to_the_end,
+        choose_one_after_another,
+        mark_everybody,
+        turn_dark_and_light,
+        lock_and_unlock,
+    )
+}
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_the_desk_does_not_hold_the_window_up(name: str, full: Screen, watch: LoopWatch) -> None:
+    let_pass(0.05)
+    watch.leave_out()
+    watch.longest = 0.0
+    JOURNEYS[name](full)
+    assert watch.longest < LONGER.get(name, LIMIT), told(watch)
+
+
+def test_a_turn_that_takes_too_long_is_found_and_its_place_is_told(watch: LoopWatch, qapp: QApplication) -> None:
+    QTimer.singleShot(0, qapp, _dawdle)
+    let_pass(0.3)
+    let_pass(0.05)  # the turn after it
+    assert watch.longest > LIMIT
+    assert "_dawdle" in watch.where
+
+
+def _dawdle() -> None:
+    for _ in range(400_000):
+        Path("x").name  # noqa: B018  # something to do
