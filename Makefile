@@ -33,7 +33,7 @@ help:
 	@echo 'make audit-packages  ask the public lists of vulnerabilities about what is installed'
 	@echo 'make translations  collect what has to be translated, compile it, list what is left'
 	@echo 'make format       put the code in shape'
-	@echo 'make screenshots  pictures of the self-test in $(SCREENSHOTS)'
+	@echo 'make screenshots  pictures of every view in every look, and of the self-test, in $(SCREENSHOTS)'
 	@echo 'make clean        remove what was built and installed here'
 
 # --- set-up -----------------------------------------------------------------------------------------------------------
@@ -62,9 +62,11 @@ run: setup
 endif
 
 screenshots: setup
-	$(call headline,self-test with pictures in $(SCREENSHOTS))
-	@mkdir -p $(SCREENSHOTS)
-	@$(OFFSCREEN) $(BIN)/hcdesktop self-test --screenshots $(SCREENSHOTS)
+	$(call headline,self-test with pictures in $(SCREENSHOTS)/self-test)
+	@mkdir -p $(SCREENSHOTS)/self-test
+	@$(OFFSCREEN) $(BIN)/hcdesktop self-test --screenshots $(SCREENSHOTS)/self-test
+	$(call headline,every view in every look: $(SCREENSHOTS))
+	@$(OFFSCREEN) $(BIN)/python -m tests.ui.pictures $(SCREENSHOTS)
 
 # --- checking ---------------------------------------------------------------------------------------------------------
 

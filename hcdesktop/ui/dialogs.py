@@ -280,6 +280,7 @@ class RestoreDialog(FormDialog):
         self._copies = copies
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Copies"))
+        self.list.setWordWrap(True)
         self.list.addItems([messages_of_files.copy_line(copy) for copy in copies])
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.form.addRow(self.list)

@@ -208,4 +208,5 @@ def _style_sheet(colors: Colors) -> str:
     values = {name: getattr(colors, name) for name in Colors.__dataclass_fields__}
     values["icons"] = resources.path("icons").as_posix()
     values["title"], values["large"] = f"{TITLE}px", f"{LARGE}px"
+    values["check"] = "check-on-dark" if QColor(colors.on_accent).lightness() > 127 else "check-on-light"
     return re.sub(r"@(\w+)", lambda match: values[match.group(1)], resources.text("style/app.qss"))

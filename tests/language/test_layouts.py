@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMenuBar,
     QStyle,
     QStyleOptionComboBox,
@@ -102,6 +103,8 @@ def _why(widget: QWidget, window: QWidget) -> str:
             why = "" if widget.sizeHint().width() <= widget.width() else "does not fit"
         case QTableView():
             why = _rows(widget)
+        case QListWidget():
+            why = "needs to be scrolled sideways" if widget.horizontalScrollBar().maximum() else ""
     return why
 
 

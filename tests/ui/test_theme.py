@@ -109,7 +109,7 @@ def test_every_colour_is_a_colour(colors: Colors) -> None:
 
 def test_every_colour_is_used_and_every_used_one_is_there() -> None:
     sheet = resources.text("style/app.qss")
-    named = set(re.findall(r"@(\w+)", sheet)) - {"icons", "title", "large"}
+    named = set(re.findall(r"@(\w+)", sheet)) - {"icons", "title", "large", "check"}
     folder = Path(hcdesktop.ui.__file__).parent
     code = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     drawn = set(re.findall(r"colors\.(\w+)", code)) | set(re.findall(r'"(disabled|on_accent)"', code))

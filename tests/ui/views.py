@@ -211,6 +211,8 @@ def as_it_was(screen: Screen) -> None:
     screen.window.queue_bar.forget()
     screen.window.queue_bar.hide()
     screen.window.show_unlocked()
+    if screen.table.users.service is None:
+        screen.table.users.show(screen.service)
     screen.window.people.clear_filter()
     screen.table.users.reload()
     screen.table.clearSelection()

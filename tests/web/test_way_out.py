@@ -26,8 +26,7 @@ def test_the_key_leaves_a_page_that_keeps_all_keys_and_the_window_says_so(open_s
     assert way_out is not None
     assert "F6" in way_out.findChildren(QLabel)[0].text()
     window.activateWindow()
-    window.view.setFocus()
-    inner = window.view.focusProxy()
+    inner = window.view.focusProxy()  # it has the keyboard from the beginning
     assert inner is not None
     wait_for(inner.hasFocus, "the keyboard in the page")
     QTest.keyClick(inner, Qt.Key.Key_F6)

@@ -33,6 +33,7 @@ class WayOut(QWidget):
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.close_button)
         QShortcut(QKeySequence(KEY), window).activated.connect(self.turn)
+        view.setFocus()  # or this button would have the keyboard at first, and Enter would close the popup
 
     def turn(self) -> None:
         """Out of the page, or back into it."""
