@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import __version__, cli_audit
+from hcdesktop import __version__, cli_audit, cli_users
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
@@ -88,15 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--json", action="store_true", help="print one JSON object")
     test.add_argument("--screenshots", type=Path, metavar="DIR", help="take pictures of the screen at every step")
     test.set_defaults(command=_self_test)
-    users = commands.add_parser("users", help="the list as CSV, without tokens")
-    actions = users.add_subparsers(required=True, metavar="ACTION")
-    for name, text, command in (
-        ("import", "add the people in a CSV file", _import_users),
-        ("export", "write the list to a CSV file", _export_users),
-    ):
-        action = actions.add_parser(name, help=text)
-        action.add_argument("file", type=Path, metavar="FILE")
-        action.set_defaults(command=command)
+    cli_users.add_to(commands, _open)
     cli_audit.add_to(commands, _open)
     lab.add_to(commands)
     commands.add_parser("finalize", help="save what is pending, without a window").set_defaults(command=_finalize)
@@ -185,21 +177,6 @@ def _no_screen() -> bool:
 
 
 # --- without a window ---------------------------------------------------------------------------------------------
-
-
-def _import_users(options: argparse.Namespace) -> int:
-    from hcdesktop.core import people_file
-
-    rows = people_file.read(options.file)
-    with _open(options) as desk:
-        print(f"{desk.service.import_users(rows)} of {len(rows)} people added")
-    return 0
-
-
-def _export_users(options: argparse.Namespace) -> int:
-    with _open(options) as desk:
-        print(f"{desk.service.export_users(options.file)} people written")
-    return 0
 
 
 def _finalize(options: argparse.Namespace) -> int:

@@ -39,6 +39,9 @@ class ErrorKind(StrEnum):
     ID_DUPLICATE = "id_duplicate"
     ID_TOO_LONG = "id_too_long"
     ID_CONTROL = "id_control"
+    ID_TWICE = "id_twice"
+    HUMAN_OTHER = "human_other"
+    HUMAN_TAKEN = "human_taken"
     LABEL_TOO_LONG = "label_too_long"
     EMAIL_INVALID = "email_invalid"
     NOTE_TOO_LONG = "note_too_long"
@@ -48,6 +51,11 @@ class ErrorKind(StrEnum):
     ENVIRONMENT_INVALID = "environment_invalid"
     FILE_UNREADABLE = "file_unreadable"
     FILE_UNWRITABLE = "file_unwritable"
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_NO_TEXT = "file_no_text"
+    FILE_NO_IDS = "file_no_ids"
+    FILE_BROKEN = "file_broken"
     # CallbackRejected
     CALLBACK_TOO_LARGE = "callback_too_large"
     CALLBACK_MALFORMED = "callback_malformed"
@@ -89,6 +97,8 @@ class ErrorKind(StrEnum):
     KEY_MISSING = "key_missing"
     PASSPHRASE_NEEDED = "passphrase_needed"  # noqa: S105
     PASSPHRASE_WRONG = "passphrase_wrong"  # noqa: S105
+    # nobody's fault
+    CANCELLED = "cancelled"
     # a fault of ours
     INTERNAL = "internal"
     NO_END = "no_end"

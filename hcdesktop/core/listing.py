@@ -18,6 +18,15 @@ class Details:
     note: str = ""
     tags: tuple[str, ...] = ()
 
+    def overlaid(self, other: Details) -> Details:
+        """The same with what ``other`` has; what is empty there stays."""
+        return Details(
+            label=other.label or self.label,
+            email=other.email or self.email,
+            note=other.note or self.note,
+            tags=other.tags or self.tags,
+        )
+
 
 class SortKey(StrEnum):
     """What the list can be ordered by; among equals the older row comes first."""
@@ -52,3 +61,22 @@ class Listing:
 
     ids: Sequence[int] = ()
     total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Somebody who is to come into the list, from a file or from Human API (then with a humanId)."""
+
+    client_user_id: str
+    details: Details = Details()
+    human_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import has done: who was added, what was written down before about those who were changed, and how many
+    got a humanId."""
+
+    added: Sequence[int] = ()
+    before: Sequence[tuple[int, Details]] = ()
+    linked: int = 0

@@ -3,63 +3,157 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput
+from hcdesktop.core.listing import Details
 from hcdesktop.core.models import User
+from hcdesktop.core.people_text import Encoding, delimiter_of, read_text, rows_of
+from hcdesktop.core.plain import shown
+from hcdesktop.core.progress import Report, go_on, unwatched
+from hcdesktop.core.whole_file import written_whole
 
-_HEADER = ("clientUserId", "label", "humanId", "state", "sources")
-_ID_NAMES = frozenset({"clientuserid", "client_user_id", "userid", "user_id", "externalid", "id"})
-_LABEL_NAMES = frozenset({"label", "name"})
-#: Most bytes of a file that are read: a million people, and not all of /dev/zero.
-MAX_FILE = 128 * 1024 * 1024
+_HEADER = ("clientUserId", "label", "email", "tags", "note", "humanId", "state", "sources")
+_STRIDE = 500
+_MAX_TITLE = 60
 #: Where a spreadsheet begins a cell (one that was told to part at semicolons or tabs knows nothing of our quotes), and
 #: what makes it take that cell for a formula; an apostrophe in front makes it text. The last four are full-width.
 _FORMULA = r"(?=[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])"
 _BARE = re.compile(rf"(\A|[;\t\r\n]){_FORMULA}")
 _GUARDED = re.compile(rf"(\A|[;\t\r\n])'{_FORMULA}")
+_TAG = re.compile(r"\s*(?:\"((?:[^\"]|\"\")*)\"\s*|([^,;]*))(?:[,;]|\Z)")
+_SECRET = re.compile("token|secret|password|appkey|apikey|credential")
 
 
-def read(path: Path) -> list[tuple[str, str]]:
-    """The (clientUserId, label) pairs of a file with a header line. Raises ``InvalidInput`` (``FILE_UNREADABLE``)."""
-    rows, reason = _rows(path)
-    if reason:
-        # Out here what was raised is not even its context: that one holds the file.
-        raise InvalidInput(ErrorKind.FILE_UNREADABLE, reason=reason)
-    if not rows:
-        raise InvalidInput(ErrorKind.FILE_UNREADABLE, reason="empty")
-    id_column = _column(rows[0], _ID_NAMES)
-    if id_column is None:
-        raise InvalidInput(ErrorKind.FILE_UNREADABLE, reason="no column clientUserId")
-    return list(_pairs(rows[1:], id_column, _column(rows[0], _LABEL_NAMES)))
+class Field(StrEnum):
+    """What a column can hold that is read."""
+
+    ID = "clientUserId"
+    LABEL = "label"
+    EMAIL = "email"
+    TAGS = "tags"
+    NOTE = "note"
 
 
-def _rows(path: Path) -> tuple[list[list[str]], str]:
-    """The rows, or why there are none."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
-        if len(content) > MAX_FILE:
-            return [], "too large"
-        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)), ""
-    except OSError as error:
-        return [], error.strerror or "not readable"
-    except (ValueError, csv.Error):
-        return [], "not a CSV file in UTF-8"
+#: Titles without case, accents and blanks, the likeliest first.
+_TITLES = {
+    Field.ID: ("clientuserid", "externalid", "externaluserid", "userid", "id"),
+    Field.LABEL: ("label", "name", "fullname", "displayname", "nombre", "nombrecompleto", "patient", "patientname"),
+    Field.EMAIL: ("email", "emailaddress", "mail", "correo", "correoelectronico"),
+    Field.TAGS: ("tags", "tag", "etiquetas", "etiqueta"),
+    Field.NOTE: ("note", "notes", "comment", "comments", "remark", "remarks", "nota", "notas"),
+}
+
+
+class Unread(StrEnum):
+    """Why a column is not read."""
+
+    SECRET = "secret"  # noqa: S105  # by its title it holds tokens or the like, and those never come from a file
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file: its title, and what it is read as or why it is not."""
+
+    title: str
+    use: Field | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """Somebody as the file has it, not looked at yet."""
+
+    line: int
+    client_user_id: str
+    details: Details
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFile:
+    """A file that could be read: how it is written, and who is in it."""
+
+    name: str
+    encoding: Encoding
+    marked: bool
+    delimiter: str
+    columns: tuple[Column, ...]
+    rows: Sequence[FileRow] = field(repr=False)
+
+
+def read(path: Path, report: Report = unwatched) -> PeopleFile:
+    """The people of a file with titles in its first line.
+
+    Raises ``InvalidInput``: as ``people_text.read_text``, ``FILE_NO_IDS`` or ``FILE_BROKEN``.
+    """
+    read = read_text(path)
+    delimiter, start = delimiter_of(read.text, fits=lambda titles: Field.ID in _places(_columns(titles)))
+    lines = read.text.count("\n", start) or read.text.count("\r", start)
+    rows = rows_of(read.text, delimiter=delimiter, start=start)
+    titles = next(rows, (0, []))[1]
+    columns = _columns(titles)
+    places = _places(columns)
+    if Field.ID not in places:
+        raise InvalidInput(ErrorKind.FILE_NO_IDS)
+    people: list[FileRow] = []
+    for line, cells in rows:
+        if len(people) % _STRIDE == 0:
+            go_on(report, min(line, lines), lines)
+        people.append(_person(line, {use: _plain(cells[at]) for use, at in places.items() if at < len(cells)}))
+    return PeopleFile(path.name, read.encoding, read.marked, delimiter, columns, people)
+
+
+def _columns(titles: Sequence[str]) -> tuple[Column, ...]:
+    """Of two columns that could be the same the likelier is read; of two with one title the first."""
+    folded = [_folded(title) for title in titles]
+    places: dict[int, Field] = {}
+    for use, names in _TITLES.items():
+        found = next((folded.index(name) for name in names if name in folded), None)
+        if found is not None:
+            places[found] = use
+    return tuple(
+        Column(shown(title, limit=_MAX_TITLE), places.get(place) or _reason(folded[place]))
+        for place, title in enumerate(titles)
+    )
+
+
+def _places(columns: Sequence[Column]) -> dict[Field, int]:
+    return {column.use: place for place, column in enumerate(columns) if isinstance(column.use, Field)}
+
+
+def _reason(folded: str) -> Unread:
+    return Unread.SECRET if _SECRET.search(folded) else Unread.UNKNOWN
+
+
+def _folded(title: str) -> str:
+    parts = unicodedata.normalize("NFKD", title.casefold())
+    return "".join(part for part in parts if part.isalnum())
+
+
+def _person(line: int, cells: dict[Field, str]) -> FileRow:
+    details = Details(
+        label=cells.get(Field.LABEL, ""),
+        email=cells.get(Field.EMAIL, ""),
+        note=cells.get(Field.NOTE, ""),
+        tags=_tags(cells.get(Field.TAGS, "")),
+    )
+    return FileRow(line, cells.get(Field.ID, ""), details)
 
 
 def write(path: Path, users: Iterable[User]) -> int:
-    """Writes the list, readable by spreadsheets; returns how many people.
+    """Writes the list, readable by spreadsheets, as a whole or not at all; returns how many people.
 
     Raises ``InvalidInput`` (``FILE_UNWRITABLE``).
     """
     count = 0
     try:
         # A name may hold half a character, which no file can: a question mark, and the others are written all the same.
-        with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        with written_whole(path, encoding="utf-8-sig", errors="replace") as file:
             writer = csv.writer(file)
             writer.writerow(_HEADER)
             for count, user in enumerate(users, start=1):  # noqa: B007
@@ -70,7 +164,8 @@ def write(path: Path, users: Iterable[User]) -> int:
 
 
 def _cells(user: User) -> tuple[str, ...]:
-    return (user.client_user_id, user.label, user.human_id or "", str(user.state), "; ".join(user.sources))
+    written_down = (user.label, user.email, _tags_text(user.tags), user.note)
+    return (user.client_user_id, *written_down, user.human_id or "", str(user.state), "; ".join(user.sources))
 
 
 def harmless(cell: str) -> str:
@@ -83,13 +178,19 @@ def _plain(cell: str) -> str:
     return _GUARDED.sub(r"\1", cell)
 
 
-def _column(header: list[str], names: frozenset[str]) -> int | None:
-    return next((place for place, title in enumerate(header) if title.strip().lower() in names), None)
+def _tags_text(tags: Sequence[str]) -> str:
+    """Tags as one cell; one that holds what parts them is quoted."""
+    return ", ".join(f'"{tag.replace(chr(34), chr(34) * 2)}"' if re.search('[,;"]', tag) else tag for tag in tags)
 
 
-def _pairs(rows: list[list[str]], id_column: int, label_column: int | None) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        cells = [_plain(cell) for cell in row]
-        if any(cell.strip() for cell in cells) and id_column < len(cells):
-            label = cells[label_column] if label_column is not None and label_column < len(cells) else ""
-            yield cells[id_column], label
+def _tags(cell: str) -> tuple[str, ...]:
+    """The tags of a cell, parted by commas or semicolons."""
+    return tuple(_each_tag(cell))
+
+
+def _each_tag(cell: str) -> Iterator[str]:
+    place = 0
+    while place < len(cell) and (found := _TAG.match(cell, place)) is not None:
+        place = found.end()
+        quoted, bare = found.groups()
+        yield bare.strip() if quoted is None else quoted.replace('""', '"')

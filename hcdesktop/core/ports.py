@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
-from hcdesktop.core.listing import Details, Listing, ListQuery
+from hcdesktop.core.listing import Details, Imported, Listing, ListQuery, Newcomer
 from hcdesktop.core.log import LogQuery, Rotation
 from hcdesktop.core.models import (
     Attention,
@@ -48,6 +48,19 @@ class Store(Protocol):
 
     def add_users(self, rows: Iterable[tuple[str, str]], *, at: float) -> int:
         """Adds (clientUserId, label) pairs that are not there yet, all or none; returns how many were added."""
+
+    def known_ids(self) -> dict[str, str | None]:
+        """The clientUserIds of all who are listed, each with the humanId, if it is known."""
+
+    def bring_in(
+        self, people: Sequence[Newcomer], *, update: bool, at: float, report: Callable[[int, int], bool]
+    ) -> Imported:
+        """Adds who is not there yet; gives who is there a humanId, if none is known and nobody else has it; and,
+        with ``update``, lays their details over what is there. All or none: ``report`` is told how far it is,
+        and when it answers ``False``, everything is undone and ``HcError`` (``CANCELLED``) raised."""
+
+    def set_details(self, details: Sequence[tuple[int, Details]], *, at: float) -> None:
+        """Replaces what the desk writes down about these users."""
 
     def user(self, user_id: int) -> User:
         """Raises ``InvalidInput`` (``UNKNOWN_USER``)."""

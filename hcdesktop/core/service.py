@@ -14,7 +14,9 @@ from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefuse
 from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
 from hcdesktop.core.humanapi import HumanApi
+from hcdesktop.core.intake import Intake
 from hcdesktop.core.journal import Journal
+from hcdesktop.core.listing import ListQuery
 from hcdesktop.core.logbook import Logbook
 from hcdesktop.core.models import (
     Attention,
@@ -35,10 +37,12 @@ from hcdesktop.core.models import (
 )
 from hcdesktop.core.popup import check_client_user_id, means_already_exists, means_stale_token
 from hcdesktop.core.ports import Store
+from hcdesktop.core.progress import Report, go_on, unwatched
 from hcdesktop.core.redact import Redactor
 from hcdesktop.core.roster import Roster, check_label
 from hcdesktop.core.sources import Sources
 
+_PAGE = 1_000  # users that are read at once for a file
 #: Why a finish is parked that nobody has refused: it will be saved once somebody has done something.
 _WAITS_FOR_SOMEBODY = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED, ErrorKind.STOPPED})
 
@@ -62,6 +66,7 @@ class Service:
         self.log = Logbook(store, redactor)
         self.sources = Sources(store=store, api=api, journal=journal, now=now)
         self.roster = Roster(store=store, api=api, journal=journal, now=now)
+        self.intake = Intake(store=store, api=api, journal=journal, now=now)
         self._store = store
         self._api = api
         self._journal = journal
@@ -108,11 +113,17 @@ class Service:
         checked = [(check_client_user_id(client_user_id), check_label(label)) for client_user_id, label in rows]
         return self._store.add_users(checked, at=self._now())
 
-    def export_users(self, path: Path, user_ids: Sequence[int] | None = None) -> int:
-        """Writes the list, or these people, to a CSV file without tokens; returns how many. Raises ``InvalidInput``."""
-        users = self._store.users() if user_ids is None else self._store.users_with_ids(user_ids)
-        self._store.audit(AuditAction.USERS_EXPORTED, outcome=str(len(users)))  # first: nothing leaves unrecorded
-        return people_file.write(path, users)
+    def export_users(self, path: Path, user_ids: Sequence[int] | None = None, *, report: Report = unwatched) -> int:
+        """Writes the list, or these people, to a CSV file without tokens; returns how many. Raises ``InvalidInput``;
+        when it is cancelled, ``HcError`` (``CANCELLED``), and there is no new file."""
+        ids = self._store.list_users(ListQuery()).ids if user_ids is None else user_ids
+        self._store.audit(AuditAction.USERS_EXPORTED, outcome=str(len(ids)))  # first: nothing leaves unrecorded
+        return people_file.write(path, self._in_pages(ids, report))
+
+    def _in_pages(self, user_ids: Sequence[int], report: Report) -> Iterator[User]:
+        for start in range(0, len(user_ids), _PAGE):
+            go_on(report, start, len(user_ids))
+            yield from self._store.users_with_ids(user_ids[start : start + _PAGE])
 
     # --- the audit trail
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.models import Credentials, Mode, Outcome
+from hcdesktop.store.arrivals import Arrivals
 from hcdesktop.store.audit import Trail, os_user
 from hcdesktop.store.database import Database, check
 from hcdesktop.store.deletions import Deletions
@@ -19,7 +20,7 @@ from hcdesktop.store.rows import object_to_text, session_from_text, storable
 from hcdesktop.store.users import Users, read_user
 
 
-class LocalStore(Users, Listings, Deletions, Finishes, Log):
+class LocalStore(Users, Arrivals, Listings, Deletions, Finishes, Log):
     """``core.ports.Store`` over a file: every method is one transaction and may be called from any thread.
 
     Raises ``StoreError`` (or ``InvalidInput`` where the port says so) if and only if it did not happen.

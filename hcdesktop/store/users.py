@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.audit import AuditAction
@@ -56,16 +56,6 @@ class Users(Audited):
             )
             return read_user(connection, user.id)
 
-    def add_users(self, rows: Iterable[tuple[str, str]], *, at: float) -> int:
-        """Adds many at once."""
-        # Read to its end first: a slow or failing source must not hold the file's write lock.
-        prepared = [_new_row(name, label, at) for name, label in rows]
-        with self._trail.transaction() as connection:
-            free_ids(connection, [row[0] for row in prepared], at=at)
-            added: int = connection.executemany(_INSERT, prepared).rowcount
-            self._trail.add(connection, AuditAction.USERS_IMPORTED, outcome=f"{added} of {len(prepared)}")
-            return added
-
     def user(self, user_id: int) -> User:
         """One user."""
         with self._database.connection() as connection:
@@ -110,24 +100,10 @@ class Users(Audited):
 
     def edit_user(self, user_id: int, details: Details, *, at: float) -> User:
         """Replaces what the desk writes down."""
-        tags = json.dumps(list(details.tags), ensure_ascii=False)
         with self._trail.transaction() as connection:
             name = read_user(connection, user_id).client_user_id
             self._trail.add(connection, AuditAction.USER_EDITED, user_id=user_id)
-            connection.execute(
-                "UPDATE users SET label = ?, sort_name = ?, email = ?, note = ?, tags = ?, search_text = ?,"
-                " changed_at = ? WHERE id = ?",
-                (
-                    details.label,
-                    sort_name(name, details.label),
-                    details.email,
-                    details.note,
-                    tags,
-                    search_text(name, details.label, details.email, details.note, tags),
-                    at,
-                    user_id,
-                ),
-            )
+            write_details(connection, user_id, name, details, at=at)
             return read_user(connection, user_id)
 
     def mark_users(self, user_ids: Sequence[int], *, marked: bool) -> list[int]:
@@ -169,6 +145,22 @@ def read_user(connection: Connection, user_id: int) -> User:
     return user_from_row(row)
 
 
+def details_row(client_user_id: str, details: Details, at: float) -> tuple[str | float, ...]:
+    """What is written down about somebody, in the order of the columns, with what follows from it."""
+    tags = json.dumps(list(details.tags), ensure_ascii=False)
+    words = search_text(client_user_id, details.label, details.email, details.note, tags)
+    return details.label, sort_name(client_user_id, details.label), details.email, details.note, tags, words, at
+
+
+def write_details(connection: Connection, user_id: int, client_user_id: str, details: Details, *, at: float) -> None:
+    """Replaces what the desk writes down about somebody."""
+    connection.execute(
+        "UPDATE users SET label = ?, sort_name = ?, email = ?, note = ?, tags = ?, search_text = ?, changed_at = ?"
+        " WHERE id = ?",
+        (*details_row(client_user_id, details, at), user_id),
+    )
+
+
 def write_tokens(
     connection: Connection,
     user_id: int,
@@ -190,19 +182,21 @@ def write_tokens(
     return read_user(connection, user_id)
 
 
-def learn_human_id(connection: Connection, user_id: int, human_id: str, *, at: float) -> None:
-    """What a finish says about a user of whom no humanId is known; one that another row has is not believed.
+def learn_human_id(connection: Connection, user_id: int, human_id: str, *, at: float) -> bool:
+    """What a finish says about a user of whom no humanId is known; one that another row has is not believed. Returns
+    whether it is known now.
 
-    Nor is one that is not ASCII (section 2: 24 to 32 hex): no column may be able to hold it, and it must not cost the
-    finish.
+    Nor is one believed that is not ASCII (section 2: 24 to 32 hex): no column may be able to hold it, and it must not
+    cost the finish.
     """
     if not human_id.isascii():
-        return
-    connection.execute(
+        return False
+    cursor = connection.execute(
         "UPDATE users SET human_id = :human_id, changed_at = :at WHERE id = :id AND human_id IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM users WHERE human_id = :human_id AND deleted_at IS NULL)",
         {"human_id": human_id, "at": at, "id": user_id},
     )
+    return cursor.rowcount == 1
 
 
 def forget_human_id(connection: Connection, user_id: int, human_id: str | None) -> None:

@@ -196,6 +196,8 @@ class Controller(QObject):
                 self.launch(user_id)
             case Action.UNDO:
                 self._people.undo.undo()
+            case Action.SYNC:
+                self._people.newcomers.sync()
             case _:
                 pass
 
@@ -342,8 +344,10 @@ class Controller(QObject):
         window.card.action_requested.connect(self._on_action)
         window.messages.action_requested.connect(self._on_action)
         window.add_requested.connect(self._people.add)
-        window.import_requested.connect(self._people.read_file)
-        window.export_requested.connect(self._people.write_file)
+        window.import_requested.connect(self._people.newcomers.choose_file)
+        window.file_dropped.connect(self._people.newcomers.open_file)
+        window.sync_requested.connect(self._people.newcomers.sync)
+        window.export_requested.connect(lambda: self._people.exports.ask(window.table))
         window.environment_requested.connect(self.open_environment)
         window.new_environment_requested.connect(self.new_environment)
         window.settings_requested.connect(self._environments.change_settings)

@@ -305,7 +305,7 @@ class RestoreDialog(FormDialog):
 
 def ask_for_file(parent: QWidget | None, title: str, *, save: bool) -> Path | None:
     """A CSV file to read or to write, or ``None`` when somebody cancels."""
-    kinds = "CSV (*.csv)"
+    kinds = "CSV (*.csv)" if save else "CSV (*.csv *.txt *.tsv)"
     ask = QFileDialog.getSaveFileName if save else QFileDialog.getOpenFileName
     name, _kind = ask(parent, title, "people.csv" if save else "", kinds)
     return Path(name) if name else None

@@ -25,6 +25,7 @@ from hcdesktop.core.models import Environment
 from hcdesktop.simulator.scenario import NORMAL
 from hcdesktop.simulator.shelf import shipped
 from hcdesktop.store.preferences import LOCK_AFTER
+from hcdesktop.ui.drops import Drops
 from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar
 from hcdesktop.ui.progress import ProgressRows
@@ -42,6 +43,8 @@ class MainWindow(QMainWindow):
     add_requested = Signal()  #: somebody wants to add a person
     import_requested = Signal()  #: a CSV file is to be read
     export_requested = Signal()  #: the list is to be written to a CSV file
+    file_dropped = Signal(object)  #: Path of a list that was dragged onto the window
+    sync_requested = Signal()  #: Human API is to be asked for its users
     environment_requested = Signal(str)  #: name of the environment to go to
     new_environment_requested = Signal()  #: another environment is to be set up
     settings_requested = Signal()  #: this environment's settings
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._pending)
         self.statusBar().setSizeGripEnabled(False)
         self.table.setFocus()  # what is typed there is the filter's
+        Drops(self, takes=lambda: self._body.currentIndex() == 0).dropped.connect(self.file_dropped)
 
     # --- for the controller
 
@@ -176,6 +180,7 @@ class MainWindow(QMainWindow):
         self._add_action(people, self.tr("&Add person…"), self.add_requested, QKeySequence.StandardKey.New)
         self._add_action(people, self.tr("&Import CSV…"), self.import_requested, None)
         self._add_action(people, self.tr("&Export CSV…"), self.export_requested, None)
+        self._add_action(people, self.tr("S&ync from Human API…"), self.sync_requested, None)
         people.addSeparator()
         self.undo_action = people.addAction(self.tr("&Undo"))
         self.undo_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))

@@ -364,5 +364,6 @@ def label_of(action: Action, user: User | None) -> str:
         Action.SETTINGS: lambda: _tr("Settings…"),
         Action.RESTORE: lambda: _tr("Restore…"),
         Action.UNDO: lambda: _tr("Undo"),
+        Action.SYNC: lambda: _tr("Try again"),
     }
     return words[action]()

@@ -1,22 +1,22 @@
-"""The list's own wishes: somebody is added, edited, marked, deleted; a file of people comes in or goes out."""
+"""The list's own wishes: somebody is added, edited, marked, deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from hcdesktop.core import people_file
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.listing import Details
 from hcdesktop.core.models import User
 from hcdesktop.core.roster import details_of
 from hcdesktop.core.service import Service
-from hcdesktop.ui.dialogs import AddUserDialog, ask_for_file
+from hcdesktop.ui.dialogs import AddUserDialog
+from hcdesktop.ui.exports import Exports
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.messages import Message, Tone
+from hcdesktop.ui.newcomers import Newcomers
 from hcdesktop.ui.person_dialogs import Delete, DeleteDialog, EditUserDialog
 from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.sentences import Action
@@ -49,6 +49,11 @@ class People(QObject):
         self.copy = copy
         self.undo = Undo(service, tasks, is_open=is_open, parent=self)
         self.undo.undone.connect(self._on_undone)
+        self.newcomers = Newcomers(service, tasks, self.undo, is_open=is_open, window=window)
+        self.newcomers.changed.connect(self.changed)
+        self.newcomers.said.connect(self.said)
+        self.exports = Exports(service, tasks, progress, window=window)
+        self.exports.said.connect(self.said)
 
     def add(self) -> None:
         """Asks for a person and adds a row."""
@@ -59,13 +64,6 @@ class People(QObject):
             self._say(self.tr("{name} was added.").format(name=user.name))
 
         AddUserDialog.ask(add, self._window)
-
-    def read_file(self) -> None:
-        """Asks for a CSV file and adds the people in it who are not there yet."""
-        chosen = ask_for_file(self._window, self.tr("Import people"), save=False)
-        if chosen is not None:
-            service = self._service()
-            self._tasks.run(lambda: service.import_users(people_file.read(chosen)), success=self._on_read)
 
     def edit(self, user_id: int) -> None:
         """Asks for what is written down about a person."""
@@ -146,23 +144,6 @@ class People(QObject):
 
     def _number(self, count: int) -> str:
         return self.tr("{n} people").format(n=number(count))
-
-    def write_file(self, user_ids: Sequence[int] | None = None) -> None:
-        """Asks for a place and writes the list, or these people, there: no tokens."""
-        chosen = ask_for_file(self._window, self.tr("Export people"), save=True)
-        if chosen is not None:
-            service = self._service()
-            self._tasks.run(
-                lambda: service.export_users(chosen, user_ids),
-                success=lambda count: self._on_written(chosen, count),
-            )
-
-    def _on_read(self, added: int) -> None:
-        self.changed.emit(None)
-        self._say(self.tr("{n} people were added.").format(n=added))
-
-    def _on_written(self, path: Path, count: int) -> None:
-        self._say(self.tr("{n} people were written to {file}; no tokens.").format(n=count, file=path.name))
 
     def _on_undone(self, said: str) -> None:
         self.changed.emit(None)

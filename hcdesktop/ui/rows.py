@@ -43,7 +43,7 @@ class Rows(QObject):
             case Wish.MARK | Wish.UNMARK:
                 self._people.mark(user_ids, marked=wish is Wish.MARK)
             case Wish.EXPORT:
-                self._people.write_file(user_ids)
+                self._people.exports.write(user_ids)
             case Wish.DELETE:
                 self._people.delete(user_ids)
             case Wish.COPY_ID | Wish.COPY_OPEN | Wish.COPY_CURL:

@@ -21,6 +21,7 @@ class Action(StrEnum):
     SETTINGS = "settings"
     RESTORE = "restore"
     UNDO = "undo"
+    SYNC = "sync"
 
 
 #: What happened, what to do next, the button for it.
@@ -32,6 +33,17 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ErrorKind.ID_DUPLICATE: ("This user ID is in the list already.", "Choose the row that is there.", _N),
     ErrorKind.ID_TOO_LONG: ("The user ID is longer than {limit} characters.", "Use a shorter ID.", _N),
     ErrorKind.ID_CONTROL: ("The user ID has characters that cannot be shown.", "Type it instead of pasting it.", _N),
+    ErrorKind.ID_TWICE: ("This user ID stands in line {line} already.", "Leave one of the two out.", _N),
+    ErrorKind.HUMAN_OTHER: (
+        "Human API knows this user ID under another humanId than the one here.",
+        "Ask your developer which of the two is right; nothing is changed until then.",
+        _N,
+    ),
+    ErrorKind.HUMAN_TAKEN: (
+        "Somebody else in this list has the same humanId.",
+        "Ask your developer which user ID is right; nothing is changed until then.",
+        _N,
+    ),
     ErrorKind.LABEL_TOO_LONG: ("The name is longer than {limit} characters.", "Use a shorter name.", _N),
     ErrorKind.EMAIL_INVALID: ("This is no e-mail address.", "Correct it, or leave it empty.", _N),
     ErrorKind.NOTE_TOO_LONG: ("The note is longer than {limit} characters.", "Shorten it.", _N),
@@ -49,6 +61,24 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
     ),
     ErrorKind.FILE_UNREADABLE: ("The file could not be read: {reason}.", "Check the file and try again.", _N),
     ErrorKind.FILE_UNWRITABLE: ("The file could not be written: {reason}.", "Choose another place for it.", _N),
+    ErrorKind.FILE_EMPTY: ("There is nothing in the file.", "Choose another file.", _N),
+    ErrorKind.FILE_TOO_LARGE: ("The file has more than {limit} MB.", "Part it into smaller ones.", _N),
+    ErrorKind.FILE_NO_TEXT: (
+        "The file is no text in UTF-8, UTF-16 or Windows-1252.",
+        "Save the list as “CSV UTF-8” in your spreadsheet program; then choose that file.",
+        _N,
+    ),
+    ErrorKind.FILE_NO_IDS: (
+        "No column of the file is called “clientUserId”.",
+        "Give the column with the user IDs this name in its first line; then choose the file again.",
+        _N,
+    ),
+    ErrorKind.FILE_BROKEN: (
+        "Line {line} of the file cannot be read: its quotes are not in order, or a cell is far too long.",
+        "Correct this line; then choose the file again.",
+        _N,
+    ),
+    ErrorKind.CANCELLED: ("Cancelled. Nothing was changed.", "Do it again whenever you like.", _N),
     ErrorKind.CALLBACK_TOO_LARGE: (
         "The popup sent something far too large. It was ignored.",
         "Close the popup and connect again.",
@@ -124,7 +154,7 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
         Action.SETTINGS,
     ),
     ErrorKind.APP_KEY_MISSING: (
-        "To look this person up, an app key is needed, and this environment has none.",
+        "For this, an app key is needed, and this environment has none.",
         "Set the app key in the settings.",
         Action.SETTINGS,
     ),

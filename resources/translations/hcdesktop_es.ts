@@ -242,6 +242,29 @@
     </message>
 </context>
 <context>
+    <name>Exports</name>
+    <message>
+        <source>Everybody ({n})</source>
+        <translation>Todos ({n})</translation>
+    </message>
+    <message>
+        <source>Export people</source>
+        <translation>Exportar personas</translation>
+    </message>
+    <message>
+        <source>The {n} who are selected</source>
+        <translation>Las {n} seleccionadas</translation>
+    </message>
+    <message>
+        <source>The {n} whom the filter shows</source>
+        <translation>Las {n} que muestra el filtro</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>Escribiendo {file}</translation>
+    </message>
+</context>
+<context>
     <name>HelpMenu</name>
     <message>
         <source>&amp;Guide</source>
@@ -277,6 +300,64 @@
     <message>
         <source>Guide · {name}</source>
         <translation>Guía · {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Also &amp;change who is already here: {n} (empty cells change nothing)</source>
+        <translation>&amp;Cambiar también a quienes ya están aquí: {n} (las celdas vacías no cambian nada)</translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation>Progreso</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>Importando…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Leyendo…</translation>
+    </message>
+    <message>
+        <source>Show only &amp;mistakes</source>
+        <translation>&amp;Mostrar solo los errores</translation>
+    </message>
+    <message>
+        <source>What the import would do, row by row</source>
+        <translation>Lo que haría la importación, fila por fila</translation>
+    </message>
+</context>
+<context>
+    <name>ImportModel</name>
+    <message>
+        <source>E-mail</source>
+        <translation>Correo electrónico</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Línea</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>ID de usuario</translation>
+    </message>
+    <message>
+        <source>What would happen</source>
+        <translation>Qué ocurriría</translation>
     </message>
 </context>
 <context>
@@ -516,6 +597,10 @@
         <translation>Frase de &amp;recuperación…</translation>
     </message>
     <message>
+        <source>S&amp;ync from Human API…</source>
+        <translation>&amp;Sincronizar desde Human API…</translation>
+    </message>
+    <message>
         <source>What happens at the next launch</source>
         <translation>Qué ocurrirá en la próxima apertura</translation>
     </message>
@@ -541,6 +626,21 @@
     <message>
         <source>Dismiss</source>
         <translation>Descartar</translation>
+    </message>
+</context>
+<context>
+    <name>Newcomers</name>
+    <message>
+        <source>Import people</source>
+        <translation>Importar personas</translation>
+    </message>
+    <message>
+        <source>Sync from Human API</source>
+        <translation>Sincronizar desde Human API</translation>
+    </message>
+    <message>
+        <source>The users whom Human API knows</source>
+        <translation>Los usuarios que conoce Human API</translation>
     </message>
 </context>
 <context>
@@ -616,14 +716,6 @@
         <translation>Eliminación en Human API</translation>
     </message>
     <message>
-        <source>Export people</source>
-        <translation>Exportar personas</translation>
-    </message>
-    <message>
-        <source>Import people</source>
-        <translation>Importar personas</translation>
-    </message>
-    <message>
         <source>The details of {name} are as they were.</source>
         <translation>Los datos de {name} vuelven a estar como antes.</translation>
     </message>
@@ -650,14 +742,6 @@
     <message>
         <source>{n} people</source>
         <translation>{n} personas</translation>
-    </message>
-    <message>
-        <source>{n} people were added.</source>
-        <translation>Personas añadidas: {n}.</translation>
-    </message>
-    <message>
-        <source>{n} people were written to {file}; no tokens.</source>
-        <translation>Personas escritas en {file}: {n}; ningún token.</translation>
     </message>
     <message>
         <source>{n} stayed: their connections are being saved.</source>
@@ -1108,6 +1192,17 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     </message>
 </context>
 <context>
+    <name>WhomDialog</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Elegir un archivo…</translation>
+    </message>
+    <message>
+        <source>Export people</source>
+        <translation>Exportar personas</translation>
+    </message>
+</context>
+<context>
     <name>_Row</name>
     <message>
         <source>Cancel</source>
@@ -1135,6 +1230,22 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>1 person</source>
         <translation>1 persona</translation>
+    </message>
+    <message>
+        <source>1 person is out of the list again.</source>
+        <translation>1 persona ha salido de la lista.</translation>
+    </message>
+    <message>
+        <source>1 person was added.</source>
+        <translation>Se ha añadido 1 persona.</translation>
+    </message>
+    <message>
+        <source>1 person was written to {file}; no tokens.</source>
+        <translation>Se ha escrito 1 persona en {file}; sin tokens.</translation>
+    </message>
+    <message>
+        <source>1 row</source>
+        <translation>1 fila</translation>
     </message>
     <message>
         <source>A connection is kept here, but not saved. {cause}</source>
@@ -1165,6 +1276,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Añadido a la lista</translation>
     </message>
     <message>
+        <source>Already here</source>
+        <translation>Ya está aquí</translation>
+    </message>
+    <message>
         <source>An address in this environment&apos;s settings cannot be used.</source>
         <translation>Una dirección de los ajustes de este entorno no se puede usar.</translation>
     </message>
@@ -1185,12 +1300,28 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Otro programa está usando el archivo de usuarios.</translation>
     </message>
     <message>
+        <source>Ask your developer which of the two is right; nothing is changed until then.</source>
+        <translation>Pregunte a su desarrollador cuál de los dos es el correcto; hasta entonces no se cambia nada.</translation>
+    </message>
+    <message>
+        <source>Ask your developer which user ID is right; nothing is changed until then.</source>
+        <translation>Pregunte a su desarrollador qué ID de usuario es el correcto; hasta entonces no se cambia nada.</translation>
+    </message>
+    <message>
         <source>Blocked: {address}</source>
         <translation>Bloqueado: {address}</translation>
     </message>
     <message>
         <source>Brought back into the list</source>
         <translation>Devuelto a la lista</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was changed.</source>
+        <translation>Cancelado. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>Changed: {n}.</source>
+        <translation>Cambiadas: {n}.</translation>
     </message>
     <message>
         <source>Check that it runs; if this environment is new, start hcdesktop again. Nothing was changed.</source>
@@ -1231,6 +1362,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Choose another copy.</source>
         <translation>Elija otra copia.</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>Elija otro archivo.</translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -1309,6 +1444,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Corrija el secreto de cliente en los ajustes; lo conectado se conserva.</translation>
     </message>
     <message>
+        <source>Correct this line; then choose the file again.</source>
+        <translation>Corrija esta línea y vuelva a elegir el archivo.</translation>
+    </message>
+    <message>
         <source>Deleted at Human API</source>
         <translation>Eliminado en Human API</translation>
     </message>
@@ -1323,6 +1462,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Details changed ({fields})</source>
         <translation>Datos cambiados ({fields})</translation>
+    </message>
+    <message>
+        <source>Do it again whenever you like.</source>
+        <translation>Hágalo de nuevo cuando quiera.</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Correo electrónico</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -1357,8 +1504,24 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Todo</translation>
     </message>
     <message>
+        <source>For this, an app key is needed, and this environment has none.</source>
+        <translation>Para esto se necesita una clave de aplicación (appKey), y este entorno no tiene ninguna.</translation>
+    </message>
+    <message>
         <source>Free some space; then try again.</source>
         <translation>Libere espacio e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Give the column with the user IDs this name in its first line; then choose the file again.</source>
+        <translation>Dé este nombre, en la primera línea, a la columna con los ID de usuario y vuelva a elegir el archivo.</translation>
+    </message>
+    <message>
+        <source>Got their humanId: {n}.</source>
+        <translation>Han recibido su humanId: {n}.</translation>
+    </message>
+    <message>
+        <source>Here, gets its humanId</source>
+        <translation>Aquí, recibe su humanId</translation>
     </message>
     <message>
         <source>Human API</source>
@@ -1397,6 +1560,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Human API conoce a esta persona, pero falta el token que abre el modo de edición.</translation>
     </message>
     <message>
+        <source>Human API knows this user ID under another humanId than the one here.</source>
+        <translation>Human API conoce este ID de usuario con otro humanId que el de aquí.</translation>
+    </message>
+    <message>
         <source>Human Connect could not be loaded from {host}.</source>
         <translation>No se ha podido cargar Human Connect desde {host}.</translation>
     </message>
@@ -1415,6 +1582,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>If one is missing, set it up again under the same name: its users are still here.</source>
         <translation>Si falta alguno, vuelva a configurarlo con el mismo nombre: sus usuarios siguen aquí.</translation>
+    </message>
+    <message>
+        <source>Import 1 person</source>
+        <translation>Importar 1 persona</translation>
+    </message>
+    <message>
+        <source>Import {n} people</source>
+        <translation>Importar {n} personas</translation>
     </message>
     <message>
         <source>It is being tried now.</source>
@@ -1453,8 +1628,24 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Tipo</translation>
     </message>
     <message>
+        <source>Latin-1 (Windows-1252)</source>
+        <translation>Latin-1 (Windows-1252)</translation>
+    </message>
+    <message>
         <source>Launch</source>
         <translation>Apertura</translation>
+    </message>
+    <message>
+        <source>Leave one of the two out.</source>
+        <translation>Quite una de las dos.</translation>
+    </message>
+    <message>
+        <source>Left out because of mistakes: {n}.</source>
+        <translation>Omitidas por errores: {n}.</translation>
+    </message>
+    <message>
+        <source>Line {line} of the file cannot be read: its quotes are not in order, or a cell is far too long.</source>
+        <translation>La línea {line} del archivo no se puede leer: sus comillas no están en orden o una celda es demasiado larga.</translation>
     </message>
     <message>
         <source>List of people</source>
@@ -1469,6 +1660,22 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Revise los últimos cambios; pueden faltar.</translation>
     </message>
     <message>
+        <source>Matched by user ID. Whoever comes in has no token here yet; Edit in their row recovers it.</source>
+        <translation>Se comparan por ID de usuario. Quien entra aún no tiene token aquí; «Editar» en su fila lo recupera.</translation>
+    </message>
+    <message>
+        <source>Mistake</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Mistake: {why}</source>
+        <translation>Error: {why}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
         <source>Needs attention</source>
         <translation>Requiere atención</translation>
     </message>
@@ -1481,16 +1688,36 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Siguiente paso</translation>
     </message>
     <message>
+        <source>No column of the file is called “clientUserId”.</source>
+        <translation>Ninguna columna del archivo se llama «clientUserId».</translation>
+    </message>
+    <message>
         <source>No longer tried by itself</source>
         <translation>Ya no se intenta automáticamente</translation>
+    </message>
+    <message>
+        <source>Not at Human API</source>
+        <translation>No está en Human API</translation>
     </message>
     <message>
         <source>Not connected yet.</source>
         <translation>Aún sin conectar.</translation>
     </message>
     <message>
+        <source>Not read: {columns}.</source>
+        <translation>No se leen: {columns}.</translation>
+    </message>
+    <message>
+        <source>Not read: {columns}. Tokens and secrets never come from a file; delete it when it holds some.</source>
+        <translation>No se leen: {columns}. Los tokens y secretos nunca vienen de un archivo; bórrelo si contiene alguno.</translation>
+    </message>
+    <message>
         <source>Not saved: {error}</source>
         <translation>No se guardó: {error}</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
     </message>
     <message>
         <source>Nothing to do.</source>
@@ -1553,6 +1780,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Página cargada desde {from}</translation>
     </message>
     <message>
+        <source>Part it into smaller ones.</source>
+        <translation>Divídalo en otros más pequeños.</translation>
+    </message>
+    <message>
         <source>Part of what was stored here was damaged. It is kept as {names}.</source>
         <translation>Parte de lo guardado aquí estaba dañada. Se conserva como {names}.</translation>
     </message>
@@ -1585,6 +1816,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Problemas</translation>
     </message>
     <message>
+        <source>Read: {columns}.</source>
+        <translation>Se leen: {columns}.</translation>
+    </message>
+    <message>
         <source>Recover the token; then Edit opens.</source>
         <translation>Recupere el token; después se abrirá «Editar».</translation>
     </message>
@@ -1603,6 +1838,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Restore…</source>
         <translation>Restaurar…</translation>
+    </message>
+    <message>
+        <source>Rows with mistakes are left out.</source>
+        <translation>Las filas con errores se omiten.</translation>
+    </message>
+    <message>
+        <source>Save the list as “CSV UTF-8” in your spreadsheet program; then choose that file.</source>
+        <translation>Guarde la lista como «CSV UTF-8» en su hoja de cálculo y elija ese archivo.</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -1633,6 +1876,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Acórtela.</translation>
     </message>
     <message>
+        <source>Somebody else in this list has the same humanId.</source>
+        <translation>Otra persona de esta lista tiene el mismo humanId.</translation>
+    </message>
+    <message>
         <source>Something has been running for far too long, so the app has given it up. Nothing was lost.</source>
         <translation>Una tarea tardaba demasiado y la aplicación la ha abandonado. No se ha perdido nada.</translation>
     </message>
@@ -1647,6 +1894,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Stop trying</source>
         <translation>Dejar de intentarlo</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Etiquetas</translation>
     </message>
     <message>
         <source>The anchor of the trail was an older one: it did not know entry {last}.</source>
@@ -1733,6 +1984,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>No se ha podido escribir el archivo: {reason}.</translation>
     </message>
     <message>
+        <source>The file has more than {limit} MB.</source>
+        <translation>El archivo tiene más de {limit} MB.</translation>
+    </message>
+    <message>
+        <source>The file is no text in UTF-8, UTF-16 or Windows-1252.</source>
+        <translation>El archivo no es texto en UTF-8, UTF-16 ni Windows-1252.</translation>
+    </message>
+    <message>
         <source>The file with the users cannot be read: it is damaged, or the key is not the right one.</source>
         <translation>No se puede leer el archivo de usuarios: está dañado o la clave no es la correcta.</translation>
     </message>
@@ -1751,6 +2010,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>The file with the users was written by a newer version of this app.</source>
         <translation>El archivo de usuarios lo escribió una versión más reciente de esta aplicación.</translation>
+    </message>
+    <message>
+        <source>The import was taken back: {n} people are out of the list again.</source>
+        <translation>Se ha deshecho la importación: {n} personas han salido de la lista.</translation>
     </message>
     <message>
         <source>The key of the user file is gone, or damaged.</source>
@@ -1873,6 +2136,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>No hay ningún entorno llamado «{name}».</translation>
     </message>
     <message>
+        <source>There is nobody in it.</source>
+        <translation>No hay nadie en ella.</translation>
+    </message>
+    <message>
+        <source>There is nothing in the file.</source>
+        <translation>El archivo está vacío.</translation>
+    </message>
+    <message>
         <source>This computer has no safe place for the key of the user file.</source>
         <translation>Este equipo no tiene un lugar seguro para la clave del archivo de usuarios.</translation>
     </message>
@@ -1905,12 +2176,12 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Este ID de usuario ya está en la lista.</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>Hora</translation>
+        <source>This user ID stands in line {line} already.</source>
+        <translation>Este ID de usuario ya está en la línea {line}.</translation>
     </message>
     <message>
-        <source>To look this person up, an app key is needed, and this environment has none.</source>
-        <translation>Para buscar a esta persona hace falta una clave de aplicación, y este entorno no tiene ninguna.</translation>
+        <source>Time</source>
+        <translation>Hora</translation>
     </message>
     <message>
         <source>Today&apos;s backup was not made. {cause}</source>
@@ -1931,6 +2202,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Tokens stored; the public token has changed</source>
         <translation>Tokens guardados; el token público ha cambiado</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
@@ -1969,6 +2244,18 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Escriba el ID con el que su aplicación conoce a esta persona.</translation>
     </message>
     <message>
+        <source>UTF-16 BE</source>
+        <translation>UTF-16 BE</translation>
+    </message>
+    <message>
+        <source>UTF-16 LE</source>
+        <translation>UTF-16 LE</translation>
+    </message>
+    <message>
+        <source>UTF-8</source>
+        <translation>UTF-8</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Deshacer</translation>
     </message>
@@ -1997,6 +2284,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Use menos etiquetas o más cortas.</translation>
     </message>
     <message>
+        <source>User ID</source>
+        <translation>ID de usuario</translation>
+    </message>
+    <message>
         <source>Wait until it is saved, or try now.</source>
         <translation>Espere a que se guarde o inténtelo ahora.</translation>
     </message>
@@ -2015,6 +2306,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>What was unfinished or newer was carried over; the file from before is among the copies.</source>
         <translation>Lo que estaba sin terminar o era más reciente se ha trasladado; el archivo anterior está entre las copias.</translation>
+    </message>
+    <message>
+        <source>Who is not at Human API stays in the list as they are.</source>
+        <translation>Quien no está en Human API sigue en la lista como está.</translation>
     </message>
     <message>
         <source>You have stopped trying to save it.</source>
@@ -2061,6 +2356,18 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>no ocurrió nada durante demasiado tiempo</translation>
     </message>
     <message>
+        <source>separated by commas</source>
+        <translation>separado por comas</translation>
+    </message>
+    <message>
+        <source>separated by semicolons</source>
+        <translation>separado por punto y coma</translation>
+    </message>
+    <message>
+        <source>separated by tabs</source>
+        <translation>separado por tabuladores</translation>
+    </message>
+    <message>
         <source>since {date}</source>
         <translation>desde el {date}</translation>
     </message>
@@ -2103,6 +2410,18 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>{cause} The connection of {name} is safe here.</source>
         <translation>{cause} La conexión de {name} está a salvo aquí.</translation>
+    </message>
+    <message>
+        <source>{counts}.</source>
+        <translation>{counts}.</translation>
+    </message>
+    <message>
+        <source>{encoding} with byte order mark</source>
+        <translation>{encoding} con marca de orden de bytes</translation>
+    </message>
+    <message>
+        <source>{field} from “{title}”</source>
+        <translation>{field} de «{title}»</translation>
     </message>
     <message>
         <source>{host} answered with status {status}</source>
@@ -2153,6 +2472,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>{name}: conexión realizada; se ha recuperado el token.</translation>
     </message>
     <message>
+        <source>{n} already here</source>
+        <translation>{n} ya aquí</translation>
+    </message>
+    <message>
         <source>{n} entries of the file that was there before are not in it.</source>
         <translation>{n} entradas del archivo que había antes no están en ella.</translation>
     </message>
@@ -2161,12 +2484,44 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>{n} entradas eran más recientes que el ancla en un inicio, como las deja un cierre inesperado.</translation>
     </message>
     <message>
+        <source>{n} here without humanId</source>
+        <translation>{n} aquí sin humanId</translation>
+    </message>
+    <message>
+        <source>{n} here, but not at Human API</source>
+        <translation>{n} aquí, pero no en Human API</translation>
+    </message>
+    <message>
+        <source>{n} new</source>
+        <translation>{n} nuevas</translation>
+    </message>
+    <message>
         <source>{n} people</source>
         <translation>{n} personas</translation>
     </message>
     <message>
+        <source>{n} people are out of the list again.</source>
+        <translation>{n} personas han salido de la lista.</translation>
+    </message>
+    <message>
+        <source>{n} people were added.</source>
+        <translation>Se han añadido {n} personas.</translation>
+    </message>
+    <message>
+        <source>{n} people were written to {file}; no tokens.</source>
+        <translation>Se han escrito {n} personas en {file}; sin tokens.</translation>
+    </message>
+    <message>
         <source>{n} popups were closed when the desk was locked. Nothing was changed.</source>
         <translation>Se cerraron {n} ventanas emergentes al bloquear el puesto. No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation>{n} filas</translation>
+    </message>
+    <message>
+        <source>{n} with mistakes</source>
+        <translation>{n} con errores</translation>
     </message>
     <message>
         <source>{when}: recovered at Human API</source>

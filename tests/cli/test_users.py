@@ -30,12 +30,15 @@ def csv_file(path: Path, text: str) -> Path:
 def test_the_six_people_go_out_with_their_state(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     assert run("users", "export", path) == Ended(0, "6 people written\n", "")
-    assert path.read_bytes().startswith(b"\xef\xbb\xbfclientUserId,label,humanId,state,sources\r\n")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfclientUserId,label,email,tags,note,humanId,state,sources\r\n")
     written = rows(path)
     assert [row["label"] for row in written][:2] == ["Ada Winterbourne", "Jonas Feldspar"]
     assert written[0] == {
         "clientUserId": "ada.winterbourne@example.org",
         "label": "Ada Winterbourne",
+        "email": "",
+        "tags": "",
+        "note": "",
         "humanId": "",
         "state": "new",
         "sources": "",
@@ -86,7 +89,8 @@ def test_what_went_out_comes_in_somewhere_else_as_it_was(run: Run, desks: Desks,
         "label,other, ClientUserID \nZoë,1,zoe@example.org\n",
         '"user_id","name"\n"zoe@example.org","Zoë"\n',
         "externalId,name\n\n , \nzoe@example.org,Zoë,too,many\n",
-        'id,name\nzoe@example.org,"Zoë"\nada.winterbourne@example.org,Somebody Else\nzoe@example.org,Twice\n',
+        'id,name\nzoe@example.org,"Zoë"\nada.winterbourne@example.org,Somebody Else\n',
+        "sep=;\nid;name\nzoe@example.org;Zoë\n",
     ],
 )
 def test_many_ways_to_write_a_list_come_in(run: Run, desks: Desks, tmp_path: Path, text: str) -> None:
@@ -112,14 +116,16 @@ def test_a_list_with_nobody_in_it_is_no_error(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("mail,name\na,b\n", "The file could not be read: no column clientUserId."),
-        ("", "The file could not be read: empty."),
-        ('id\n"never closed', "not a CSV file in UTF-8"),
-        (f"id\ngood\n{'x' * 513}\n", "The user ID is longer than 512 characters."),
-        ("id,name\ngood,\n,Nobody\n", "The user ID is empty."),
-        ("id\ngood\nb\x00ad\n", ""),
-        ('id\ngood\n"two\nlines"\n', "characters that cannot be shown"),
-        (f"id,name\ngood,{'x' * 201}\n", "The name is longer than 200 characters."),
+        ("mail,name\na,b\n", "No column of the file is called “clientUserId”."),
+        ("", "There is nothing in the file."),
+        ('id\n"never closed', "Line 2 of the file cannot be read"),
+        (f"id\ngood\n{'x' * 513}\n", "line 3: The user ID is longer than 512 characters.\n"),
+        ("id,name\ngood,\n,Nobody\n", "line 3: The user ID is empty.\n"),
+        ("id\ngood\nb\x00ad\n", "line 3: The user ID has characters that cannot be shown.\n"),
+        ('id\ngood\n"two\nlines"\nx\nx\n', "line 3: The user ID has characters that cannot be shown.\nline 6: "),
+        (f"id,name\ngood,{'x' * 201}\n", "line 2: The name is longer than 200 characters.\n"),
+        ("id\na\n\na\n", "line 4: This user ID stands in line 2 already.\n"),
+        ("id,e-mail\na,b\n", "line 2: This is no e-mail address.\n"),
     ],
 )
 def test_a_list_that_cannot_be_used_adds_nobody(run: Run, desks: Desks, tmp_path: Path, text: str, words: str) -> None:
@@ -130,13 +136,36 @@ def test_a_list_that_cannot_be_used_adds_nobody(run: Run, desks: Desks, tmp_path
     assert len(people(desks)) == 6
 
 
-def test_what_is_no_text_is_said(run: Run, desks: Desks, tmp_path: Path) -> None:
+def test_lines_with_mistakes_can_be_left_out(run: Run, desks: Desks, tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "in.csv", "id,access_token\na,x\na,x\nb,x\n" + ",x\n" * 105)
+    ended = run("users", "import", path, "--skip-mistakes")
+    assert (ended.code, ended.out) == (0, "2 of 108 people added\n")
+    lines = ended.err.splitlines()
+    assert lines[0] == "column “access_token” is not read: tokens never come from a file"
+    assert lines[1] == "line 3: This user ID stands in line 2 already."
+    assert lines[-1] == "and 6 more lines with mistakes"
+    assert len(lines) == 102
+    assert len(people(desks)) == 8
+
+
+def test_people_who_are_here_are_changed_when_that_is_asked_for(run: Run, desks: Desks, tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path / "in.csv", "id,name,tags\nada.winterbourne@example.org,Ada L.,\njonas.feldspar@example.com,,x\n"
+    )
+    assert run("users", "import", path).out == "0 of 2 people added\n"
+    assert run("users", "import", path, "--update").out == "0 of 2 people added, 2 changed\n"
+    assert run("users", "import", path, "--update").out == "0 of 2 people added, 0 changed\n"
+    after = people(desks)
+    assert after["ada.winterbourne@example.org"] == "Ada L."
+    assert after["jonas.feldspar@example.com"] == "Jonas Feldspar"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"])
+def test_letters_of_other_programs_come_in(run: Run, desks: Desks, tmp_path: Path, codec: str) -> None:
     path = tmp_path / "in.csv"
-    path.write_bytes("id\nZoë\n".encode("utf-16"))
-    assert "not a CSV file in UTF-8" in run("users", "import", path).err
-    path.write_bytes("id\nZoë\n".encode("latin-1"))
-    assert "not a CSV file in UTF-8" in run("users", "import", path).err
-    assert len(people(desks)) == 6
+    path.write_bytes("id;name\r\nzoe;Zoë Müller\r\n".encode(codec))
+    assert run("users", "import", path) == Ended(0, "1 of 1 people added\n", "")
+    assert people(desks)["zoe"] == "Zoë Müller"
 
 
 @pytest.mark.parametrize("action", ["import", "export"])

@@ -35,6 +35,7 @@ ODD_NAMES = ("{x}", "{0}", "{name} {host}", "{", "}", "{{", "%s %(x)s", "<b>Ada<
 #: The facts that the errors carry where they are raised.
 PARAMS: Mapping[ErrorKind, dict[str, Any]] = {
     ErrorKind.ID_TOO_LONG: {"limit": 512},
+    ErrorKind.ID_TWICE: {"line": 2},
     ErrorKind.LABEL_TOO_LONG: {"limit": 200},
     ErrorKind.NOTE_TOO_LONG: {"limit": 2000},
     ErrorKind.TAGS_TOO_LONG: {"limit": 40, "most": 20},
@@ -42,6 +43,8 @@ PARAMS: Mapping[ErrorKind, dict[str, Any]] = {
     ErrorKind.ENVIRONMENT_INVALID: {"field": "connect_url"},
     ErrorKind.FILE_UNREADABLE: {"reason": "Permission denied"},
     ErrorKind.FILE_UNWRITABLE: {"reason": "Permission denied"},
+    ErrorKind.FILE_TOO_LARGE: {"limit": 128},
+    ErrorKind.FILE_BROKEN: {"line": 7},
     ErrorKind.CALLBACK_TOO_LARGE: {"limit": 8192},
     ErrorKind.UNREACHABLE: {"host": HOST},
     ErrorKind.UNTRUSTED_HOST: {"host": HOST},

@@ -1,4 +1,4 @@
-"""The list's own wishes: somebody is added, a file comes in, a file goes out."""
+"""The list's own wishes: somebody is added, a file goes out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import pytest
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.ui.dialogs import AddUserDialog
 from hcdesktop.ui.messages import Tone
-from hcdesktop.ui.user_model import Column
-from tests.ui.screen import ADA, JONAS, Screen
+from tests.ui.screen import JONAS, Screen
 
 Add = Callable[[str, str], None]
 
@@ -31,7 +30,8 @@ def _fill_in(add: Add, entries: list[tuple[str, str]]) -> None:
 
 
 def choose_file(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
-    monkeypatch.setattr("hcdesktop.ui.people.ask_for_file", lambda _parent, _title, *, save: path)
+    for module in ("exports", "newcomers"):
+        monkeypatch.setattr(f"hcdesktop.ui.{module}.ask_for_file", lambda _parent, _title, *, save: path)
 
 
 def test_somebody_who_is_added_is_chosen_and_said(screen: Screen, typed: list[tuple[str, str]]) -> None:
@@ -63,46 +63,6 @@ def test_the_first_person_brings_the_list_into_sight(screen: Screen, typed: list
     assert screen.table.isVisible()
 
 
-def test_a_file_of_people_comes_in(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "in.csv"
-    path.write_text("clientUserId,label\nzoe@example.org,Zoë\nada.winterbourne@example.org,Other\n", encoding="utf-8")
-    choose_file(monkeypatch, path)
-    screen.window.import_requested.emit()
-    screen.wait_said("1 people were added.")
-    assert screen.names[-1] == "Zoë"
-    assert screen.names[0] == ADA  # who was there is left alone
-    assert screen.window._count.text() == "7 people"
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"name,mail\nZoe,zoe@example.org\n", "no column clientUserId"),
-        (b"", "empty"),
-        (b"\xff\xfe\x00", "not a CSV file in UTF-8"),
-        (b'clientUserId\n"unclosed', "not a CSV file in UTF-8"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_said_and_adds_nobody(
-    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, words: str
-) -> None:
-    path = tmp_path / "in.csv"
-    path.write_bytes(content)
-    choose_file(monkeypatch, path)
-    screen.window.import_requested.emit()
-    assert screen.wait_said("could not be read").startswith(f"The file could not be read: {words}.")
-    assert len(screen.names) == 6
-
-
-def test_one_bad_line_keeps_the_whole_file_out(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "in.csv"
-    path.write_text(f"clientUserId\ngood@example.org\n{'x' * 513}\n", encoding="utf-8")
-    choose_file(monkeypatch, path)
-    screen.window.import_requested.emit()
-    screen.wait_said("longer than 512 characters")
-    assert screen.service.count_users() == 6
-
-
 def test_the_list_goes_out_without_tokens(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "out.csv"
     choose_file(monkeypatch, path)
@@ -129,18 +89,3 @@ def test_whoever_cancels_reads_and_writes_nothing(screen: Screen, monkeypatch: p
     screen.window.export_requested.emit()
     screen.settle()
     assert screen.said == ""
-
-
-def test_after_an_import_nobody_is_chosen_and_the_rows_are_right(
-    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "in.csv"
-    path.write_text("id,name\n" + "".join(f"aa{n:03}@x.org,\n" for n in range(500)), encoding="utf-8")
-    choose_file(monkeypatch, path)
-    screen.choose(ADA)
-    screen.window.import_requested.emit()
-    screen.wait_said("500 people were added.")
-    assert screen.table.users.rowCount() == 506
-    assert screen.names[:500] == [f"aa{n:03}@x.org" for n in range(500)]
-    assert screen.cell(500, Column.NAME) == ADA
-    assert screen.card.user == screen.table.chosen

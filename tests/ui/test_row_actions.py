@@ -340,7 +340,7 @@ def test_those_who_are_selected_are_exported_without_tokens(
     screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "some.csv"
-    monkeypatch.setattr("hcdesktop.ui.people.ask_for_file", lambda _parent, _title, *, save: path)
+    monkeypatch.setattr("hcdesktop.ui.exports.ask_for_file", lambda _parent, _title, *, save: path)
     select(screen, JONAS, YUKI)
     pick(screen, Wish.EXPORT)
     screen.wait_said("2 people were written")

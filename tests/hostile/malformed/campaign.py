@@ -244,7 +244,10 @@ def judge_people(path: Path, data: bytes) -> str:
 
 def judge_written(path: Path, cells: list[tuple[str, str, str]]) -> str:
     """A list that we write: read again as it was, and no cell of it a formula, wherever a spreadsheet parts it."""
-    users = [User(id=1, client_user_id=a, label=b, human_id=c, sources=(c, a)) for a, b, c in cells]
+    users = [
+        User(id=1, client_user_id=a, label=b, human_id=c, sources=(c, a), email=c, note=a, tags=(b, c))
+        for a, b, c in cells
+    ]
     people_file.write(path, users)
     whole = path.read_text(encoding="utf-8-sig")
     parts = [cell for row in csv.reader(io.StringIO(whole, newline="")) for cell in row]
@@ -253,7 +256,8 @@ def judge_written(path: Path, cells: list[tuple[str, str, str]]) -> str:
         return f"a formula: {bad[0]!r} in {whole!r}"
     expected = [(_without_halves(a), _without_halves(b)) for a, b, _c in cells]
     wanted = [pair for pair in expected if any(cell.strip() for cell in pair)]
-    read = [pair for pair in people_file.read(path) if any(cell.strip() for cell in pair)]
+    pairs = [(row.client_user_id, row.details.label) for row in people_file.read(path).rows]
+    read = [pair for pair in pairs if any(cell.strip() for cell in pair)]
     return "" if read == wanted else f"read {read!r} instead of {wanted!r}"
 
 

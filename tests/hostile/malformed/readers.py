@@ -11,9 +11,8 @@ from urllib3.response import HTTPResponse
 
 from hcdesktop.core import people_file, popup
 from hcdesktop.core.humanapi import HumanApi
+from hcdesktop.core.intake import from_file
 from hcdesktop.core.models import Credentials, Environment, SessionToken
-from hcdesktop.core.popup import check_client_user_id
-from hcdesktop.core.roster import check_label
 
 CLIENT_ID = "c1"
 ENVIRONMENT = Environment(name="Malformed", client_id=CLIENT_ID)
@@ -63,5 +62,13 @@ def read_answer(asked: str, body: bytes) -> object:
 
 
 def read_people(path: Path) -> list[tuple[str, str]]:
-    """A list of people, as it is imported."""
-    return [(check_client_user_id(name), check_label(label)) for name, label in people_file.read(path)]
+    """A list of people, as it is imported; raises what is wrong with the first row that is not."""
+    here: dict[str, str | None] = {}
+    lines: dict[str, int] = {}
+    read = []
+    for row in people_file.read(path).rows:
+        candidate = from_file(row, here, lines)
+        if candidate.error is not None:
+            raise candidate.error
+        read.append((candidate.person.client_user_id, candidate.person.details.label))
+    return read
