@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale, Qt
 
 _SHORT = QLocale.FormatType.ShortFormat
 
 
 def number(count: int) -> str:
     """A number with its thousands parted."""
-    # The C locale, which a machine without any has, groups nothing.
-    return f"{count:,}" if QLocale().language() is QLocale.Language.C else QLocale().toString(count)
+    return f"{count:,}" if _is_nowhere() else QLocale().toString(count)
 
 
 def day(at: float) -> str:
     """A date (``at``: epoch seconds, here and below)."""
-    return QLocale().toString(_local(at).date(), _SHORT)
+    date = _local(at).date()
+    return date.toString(Qt.DateFormat.ISODate) if _is_nowhere() else QLocale().toString(date, _SHORT)
 
 
 def date_and_time(at: float) -> str:
     """Both, to the minute."""
-    return QLocale().toString(_local(at), _SHORT)
+    return _local(at).toString("yyyy-MM-dd HH:mm") if _is_nowhere() else QLocale().toString(_local(at), _SHORT)
 
 
 def moment(at: float) -> str:
@@ -36,6 +36,11 @@ def stamp(at: float) -> str:
     pattern = QLocale().timeFormat(_SHORT)
     time = QLocale().toString(_local(at).time(), pattern if "s" in pattern else pattern.replace("mm", "mm:ss"))
     return time if _is_today(at) else f"{day(at)} {time}"
+
+
+def _is_nowhere() -> bool:
+    """The C locale, which a machine without any has: it groups no digits, and its dates are read by nobody."""
+    return QLocale().language() is QLocale.Language.C
 
 
 def _local(at: float) -> QDateTime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -100,3 +101,14 @@ def test_the_popup_of_the_simulator_speaks_as_the_window_does(desks: Desks) -> N
     finally:
         desk.close()
     assert popup_language("pseudo") == "en"
+
+
+def test_a_machine_without_any_locale_has_dates_that_everybody_reads() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale.c())
+    try:
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", formats.day(1_700_000_000))
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d", formats.date_and_time(1_700_000_000))
+        assert formats.number(1_234_567) == "1,234,567"
+    finally:
+        QLocale.setDefault(before)
