@@ -55,6 +55,7 @@ MENUS: Mapping[tuple[str, str], str] = {
     ("MainWindow", "&Restore…"): "restore",
     ("MainWindow", "Recovery &passphrase…"): "key",
     ("MainWindow", "&Check the audit trail…"): "audit",
+    ("MainWindow", "&Log…"): "log",
     ("HelpMenu", "&Guide"): "help",
     ("HelpMenu", "&Keys"): "keys",
 }

@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         ]
         self._add_action(environment, self.tr("&Check the audit trail…"), self.audit_requested, None)
         view = self.menuBar().addMenu(self.tr("&View"))
-        self._add_action(view, self.tr("&Log…"), self.log_requested, self.tr("Ctrl+Shift+L"))
+        self._add_action(view, self.tr("&Log…"), self.log_requested, "Ctrl+Shift+L")
         self.scenarios = ScenarioMenu(shipped, self)
         self.scenarios.setTitle(self.tr("&Simulator"))
         self.menuBar().addMenu(self.scenarios)

@@ -565,10 +565,6 @@
         <translation>Añadir persona</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+L</source>
-        <translation>Ctrl+Shift+L</translation>
-    </message>
-    <message>
         <source>Environment</source>
         <translation>Entorno</translation>
     </message>

@@ -66,11 +66,11 @@ def test_menus_of_one_window_have_letters_of_their_own(language: str) -> None:
     letters = [
         match[1].lower()
         for source, text in translations(language).items()
-        if source.context in ("MainWindow", "RowActions")
-        and source.text in ("&People", "&Selected", "&Environment", "&Simulator", "&Help")
+        if source.context in ("MainWindow", "RowActions", "ScenarioMenu", "HelpMenu")
+        and source.text in ("&People", "&Selected", "&Environment", "&Simulator", "&View", "&Help")
         and (match := re.search(r"&(\w)", text))
     ]
-    assert len(letters) >= 4
+    assert len(letters) == 6
     assert len(set(letters)) >= len(letters) - 1  # two that share one are gone through by pressing it again
 
 
