@@ -120,6 +120,7 @@ class LogWindow(QDialog):
         self.text.setObjectName("filter")
         self.text.setAccessibleName(self.tr("Filter the log"))
         self.text.setPlaceholderText(self.tr("Filter by person, words or anything in the details"))
+        self.text.setToolTip(self.text.placeholderText())  # it may be longer than the line
         self.text.setClearButtonEnabled(True)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionFrame,
-    QTableView,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from hcdesktop.ui.pseudo import CLOSE, OPEN
 from hcdesktop.ui.row_painter import button_font, button_rect
 from hcdesktop.ui.theme import DARK, LIGHT
 from hcdesktop.ui.user_model import Column
+from hcdesktop.ui.user_table import UserTable
 from tests.ui.screen import Screen
 from tests.ui.views import VIEWS, opened
 
@@ -101,7 +101,7 @@ def _why(widget: QWidget, window: QWidget) -> str:
             why = _header(widget)
         case QMenuBar():
             why = "" if widget.sizeHint().width() <= widget.width() else "does not fit"
-        case QTableView():
+        case UserTable():
             why = _rows(widget)
         case QListWidget():
             why = "needs to be scrolled sideways" if widget.horizontalScrollBar().maximum() else ""
@@ -144,7 +144,7 @@ def _header(header: QHeaderView) -> str:
     return ""
 
 
-def _rows(table: QTableView) -> str:
+def _rows(table: UserTable) -> str:
     """The words that are drawn: in the button, and for the state."""
     model = table.model()
     for row in range(min(model.rowCount(), 6)):

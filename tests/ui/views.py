@@ -18,9 +18,11 @@ from hcdesktop.desk import SIMULATOR
 from hcdesktop.journey.waiting import let_pass
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.ui import messages
+from hcdesktop.ui.crash_dialog import CrashDialog
 from hcdesktop.ui.dialogs import AddUserDialog, EnvironmentDialog, PassphraseDialog, RestoreDialog
 from hcdesktop.ui.help_window import PAGES, HelpWindow
 from hcdesktop.ui.language import popup_language
+from hcdesktop.ui.log_window import LogWindow
 from hcdesktop.ui.messages import Message
 from hcdesktop.ui.person_dialogs import DeleteDialog, EditUserDialog
 from hcdesktop.ui.sentences import Action
@@ -139,6 +141,19 @@ def restore(screen: Screen) -> QWidget:
     return RestoreDialog("Clinic", copies, screen.window)
 
 
+def log(screen: Screen) -> QWidget:
+    """All events of everybody."""
+    screen.service.refresh_sources(screen.user(JONAS).id)
+    screen.window.log_requested.emit()
+    screen.settle()
+    (shown,) = screen.window.findChildren(LogWindow)
+    return shown
+
+
+def crash(screen: Screen) -> QWidget:
+    return CrashDialog("hcdesktop 1.0\nValueError: user-1", screen.window)
+
+
 def guide(page: str) -> View:
     """One page of the guide."""
 
@@ -184,6 +199,8 @@ VIEWS: Mapping[str, View] = {
     "passphrase": passphrase,
     "recovery": recovery,
     "restore": restore,
+    "log": log,
+    "crash": crash,
     "popup": around_the_popup,
     **{f"guide-{page}": guide(page) for page in PAGES},
     "empty": empty,  # the last one: nobody is left
@@ -202,7 +219,9 @@ def opened(screen: Screen, name: str) -> Iterator[QWidget]:
         if widget is screen.window:
             as_it_was(screen)
         else:
-            shiboken6.delete(widget)
+            widget.close()
+            if not isinstance(widget, LogWindow):  # that one is kept, and shown again
+                shiboken6.delete(widget)
 
 
 def as_it_was(screen: Screen) -> None:
