@@ -45,6 +45,7 @@ MENUS: Mapping[tuple[str, str], str] = {
     ("MainWindow", "&Add person…"): "add",
     ("MainWindow", "&Import CSV…"): "import",
     ("MainWindow", "&Export CSV…"): "export",
+    ("MainWindow", "S&ync from Human API…"): "sync",
     ("MainWindow", "&Undo"): "undo",
     ("MainWindow", "&Filter the list"): "filter",
     ("LockMenu", "&Lock now"): "lock",

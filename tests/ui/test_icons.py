@@ -18,8 +18,10 @@ from tests.ui.screen import Screen
 
 DRAWINGS = sorted(path.stem for path in resources.path("icons").glob("*.svg"))
 #: The style sheet takes these as they are.
-IN_STYLE = {"chevron-up", "chevron-down", "check-on-dark", "check-on-light"}
-OURS = [name for name in DRAWINGS if name not in IN_STYLE]
+IN_STYLE = {"chevron-up", "chevron-down", "check-on-dark", "check-on-light", "dot"}
+#: Beside the lines of a list, with colours of their own; each has a sign of its own too.
+MARKS = [name for name in DRAWINGS if name.startswith("mark-")]
+OURS = [name for name in DRAWINGS if name not in IN_STYLE and name not in MARKS]
 ELSEWHERE = {"add", "simulator", "lock"} | set(icons.STATES.values())
 
 
@@ -41,6 +43,11 @@ def test_drawings_are_alike(name: str) -> None:
     assert 'stroke="currentColor"' in text
     assert 'stroke-width="2"' in text
     assert not re.search(r"#[0-9a-f]{3,6}", text)
+
+
+def test_marks_are_told_apart_without_their_colours() -> None:
+    signs = {re.sub(r"#[0-9a-f]{6}", "", resources.text(f"icons/{name}.svg")) for name in MARKS}
+    assert len(signs) == len(MARKS) >= 5
 
 
 @pytest.mark.parametrize("name", OURS)
