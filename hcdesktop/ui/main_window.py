@@ -26,6 +26,7 @@ from hcdesktop.simulator.scenario import NORMAL
 from hcdesktop.simulator.shelf import shipped
 from hcdesktop.store.preferences import LOCK_AFTER
 from hcdesktop.ui.drops import Drops
+from hcdesktop.ui.band import EnvironmentBand
 from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar
 from hcdesktop.ui.progress import ProgressRows
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self.environments.addItems([environment.name for environment in environments])
         self.environments.setCurrentText(current.name)
         self.environments.blockSignals(False)
-        self._fiction.setVisible(current.simulated)
+        self.band.show_environment(current)
         self.scenario_button.setVisible(current.simulated)
         self.scenarios.menuAction().setVisible(current.simulated)
         for action in self._of_live_ones:
@@ -151,14 +152,13 @@ class MainWindow(QMainWindow):
     # --- building
 
     def _build_bar(self) -> None:
+        self.band = EnvironmentBand(self)
         self.bar = QWidget(self)
         self.bar.setObjectName("topBar")
         self.environments = QComboBox(self.bar)
         self.environments.setAccessibleName(self.tr("Environment"))
         self.environments.setMinimumWidth(160)
         self.environments.textActivated.connect(self.environment_requested)
-        self._fiction = QLabel(self.tr("Fictional data"), self.bar)
-        self._fiction.setObjectName("fictionBadge")
         self.scenario_button = QToolButton(self.bar)
         self.scenario_button.setObjectName("barButton")
         self.scenario_button.setAccessibleName(self.tr("What happens at the next launch"))
@@ -170,7 +170,6 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(16, 10, 16, 10)
         layout.setSpacing(10)
         layout.addWidget(self.environments)
-        layout.addWidget(self._fiction)
         layout.addStretch(1)
         layout.addWidget(self.scenario_button)
         layout.addWidget(self.add_button)
@@ -246,6 +245,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.band)
         layout.addWidget(self.bar)
         layout.addWidget(body, 1)
         self.lock_page = LockPage(self)

@@ -49,6 +49,12 @@ class Colors:
     warning_surface: str
     bad_surface: str
     plain_surface: str
+    simulator_band: str
+    on_simulator_band: str
+    test_band: str
+    on_test_band: str
+    production_band: str
+    on_production_band: str
 
 
 LIGHT = Colors(
@@ -69,6 +75,12 @@ LIGHT = Colors(
     warning_surface="#fdf1dd",
     bad_surface="#fbe9e7",
     plain_surface="#eaf0f8",
+    simulator_band="#d9e4f7",
+    on_simulator_band="#173f80",
+    test_band="#f7d488",
+    on_test_band="#4a2f00",
+    production_band="#a1221b",
+    on_production_band="#ffffff",
 )
 DARK = Colors(
     window="#17191c",
@@ -88,6 +100,12 @@ DARK = Colors(
     warning_surface="#3a2e1a",
     bad_surface="#42252a",
     plain_surface="#253042",
+    simulator_band="#26364f",
+    on_simulator_band="#c5d9fb",
+    test_band="#6b4a0c",
+    on_test_band="#ffe6b3",
+    production_band="#8f201a",
+    on_production_band="#ffe4e1",
 )
 CONTRAST_LIGHT = Colors(
     window="#ffffff",
@@ -107,6 +125,12 @@ CONTRAST_LIGHT = Colors(
     warning_surface="#fff8e5",
     bad_surface="#fff1f0",
     plain_surface="#f2f6ff",
+    simulator_band="#00318f",
+    on_simulator_band="#ffffff",
+    test_band="#ffd75e",
+    on_test_band="#000000",
+    production_band="#8a0000",
+    on_production_band="#ffffff",
 )
 CONTRAST_DARK = Colors(
     window="#000000",
@@ -126,6 +150,12 @@ CONTRAST_DARK = Colors(
     warning_surface="#261a00",
     bad_surface="#330806",
     plain_surface="#001a33",
+    simulator_band="#a3daff",
+    on_simulator_band="#000000",
+    test_band="#ffd966",
+    on_test_band="#000000",
+    production_band="#ffb3ab",
+    on_production_band="#000000",
 )
 
 STATE_COLORS = {

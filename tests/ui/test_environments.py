@@ -98,7 +98,7 @@ def without_keyring(folder: Path) -> Desks:
 def test_the_first_start_is_the_simulator_and_says_that_it_is_fiction(screen: Screen, desks: Desks) -> None:
     assert selector(screen) == (["Simulator"], "Simulator")
     assert screen.window.windowTitle() == "Simulator · hcdesktop"
-    assert screen.window._fiction.isVisible()
+    assert screen.window.band.text == "Simulator: Simulator. Fictional data."
     assert screen.window.scenario_button.isVisible()
     assert desks.book.last() == SIMULATOR
 
@@ -118,7 +118,7 @@ def test_a_live_environment_is_set_up_and_opened(
     assert (desk.environment, desk.simulator) == (LIVE, None)
     assert selector(screen) == (["Simulator", "Clinic"], "Clinic")
     assert screen.window.windowTitle() == "Clinic · hcdesktop"
-    assert not screen.window._fiction.isVisible()
+    assert screen.window.band.text == "Test: Clinic. Test data."
     assert not screen.window.scenario_button.isVisible()
     assert not screen.table.isVisible()  # nobody is in it yet
     assert screen.names == []

@@ -41,6 +41,7 @@ TEXT_ON_SURFACE = [
     ("good", "surface"),
     ("warning", "surface"),
     ("bad", "surface"),
+    *[(f"on_{kind}_band", f"{kind}_band") for kind in ("simulator", "test", "production")],
 ]
 #: What is drawn, not written, needs less (WCAG 2.2, 1.4.11): the dots of the states, the frames of the focus.
 SIGN_ON_SURFACE = [

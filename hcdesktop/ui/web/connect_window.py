@@ -140,7 +140,7 @@ class ConnectWindow(QWidget):
     def _build(self, title: str) -> None:
         self.setWindowTitle(title)
         self.resize(720, 760)
-        self._bar = OriginBar(self._environment.name, self)
+        self._bar = OriginBar(self._environment, self)
         self._hint = QLabel(self)
         self._hint.setObjectName("popupHint")
         self._hint.setWordWrap(True)
@@ -241,7 +241,7 @@ class ConnectWindow(QWidget):
             return None
         self._windows_ever += 1
         page = ProviderPage(self._profile.engine, self._policy, self._page_events())
-        window = ProviderWindow(page, OriginBar(self._environment.name), self)
+        window = ProviderWindow(page, OriginBar(self._environment), self)
         window.closed.connect(self._on_provider_closed)
         self._providers.append(window)
         page.urlChanged.connect(lambda url: self._on_provider_url(window, url))

@@ -1,17 +1,20 @@
-"""The line above a web view that says whose page it is: drawn by us, out of the page's reach."""
+"""What stands above a web view: whose people these are, and whose page it is; drawn by us, out of the page's reach."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from hcdesktop.core.models import Environment
+from hcdesktop.ui.band import EnvironmentBand
 from hcdesktop.ui.web.policy import SIMULATOR_SCHEME, is_loopback, origin
 
 
 class OriginBar(QWidget):
-    """Shows the true origin of what is in the view and whether the way to it is secure, in words and by a sign."""
+    """Shows the environment's band, and below it the true origin of what is in the view and whether the way to it is
+    secure, in words and by a sign."""
 
-    def __init__(self, environment_name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, environment: Environment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("originBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -20,13 +23,17 @@ class OriginBar(QWidget):
         self._address = QLabel(self)
         self._address.setObjectName("originAddress")
         self._address.setAccessibleName(self.tr("Address of the page below"))
-        name = QLabel(environment_name, self)
-        name.setObjectName("environmentBadge")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.addWidget(self._sign)
-        layout.addWidget(self._address, 1)
-        layout.addWidget(name)
+        self.band = EnvironmentBand(self)
+        self.band.show_environment(environment)
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 6, 12, 6)
+        line.addWidget(self._sign)
+        line.addWidget(self._address, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.band)
+        layout.addLayout(line)
         self.show_nothing()
 
     def show_nothing(self) -> None:
