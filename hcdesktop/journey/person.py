@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hcdesktop.app import App
 from hcdesktop.journey.waiting import DidNotHappen, wait_for
 from hcdesktop.lab.driver import Driver, Place, shown_in
-from hcdesktop.ui.dialogs import EnvironmentDialog
+from hcdesktop.ui.environment_dialog import EnvironmentDialog
 from hcdesktop.ui.popups import Launch
 from hcdesktop.ui.web.connect_window import ConnectWindow
 
@@ -43,7 +43,8 @@ class Person(Driver):
             dialog = QApplication.activeModalWidget()
             if not isinstance(dialog, EnvironmentDialog):
                 raise DidNotHappen("the settings")
-            QTest.keyClicks(dialog.client_secret, client_secret)
+            QTest.mouseClick(dialog.client_secret.replace_button, Qt.MouseButton.LeftButton)
+            QTest.keyClicks(dialog.client_secret.edit, client_secret)
             QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
 
         QTimer.singleShot(0, fill_in)

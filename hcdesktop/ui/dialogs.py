@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -17,19 +15,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from hcdesktop.core.errors import HcError
-from hcdesktop.core.models import Credentials, Environment, Hosts
 from hcdesktop.store.backups import Copy
 from hcdesktop.ui import messages, messages_of_files
 
 _WIDTH = 460
 _LINE_HEIGHT = 32
-_LANGUAGES = ("en", "es", "de", "fr", "it", "pt")
 
 
 class FormDialog(QDialog):
@@ -92,11 +87,15 @@ class FormDialog(QDialog):
         try:
             self.accept_with()
         except HcError as error:
-            message = messages.for_error(error)
-            self.refusal.setText(f"{message.text} {message.next_step}")
-            self.refusal.show()
+            self.refuse(error)
             return
         self.accept()
+
+    def refuse(self, error: HcError) -> None:
+        """Says below the fields why it was not done."""
+        message = messages.for_error(error)
+        self.refusal.setText(f"{message.text} {message.next_step}")
+        self.refusal.show()
 
 
 class AddUserDialog(FormDialog):
@@ -115,101 +114,6 @@ class AddUserDialog(FormDialog):
     def ask(add: Callable[[str, str], None], parent: QWidget | None) -> None:
         """Asks for a user ID and a name and gives them to ``add``, until that works or somebody cancels."""
         AddUserDialog(add, parent).answered()
-
-
-@dataclass(frozen=True, slots=True)
-class EnvironmentForm:
-    """What was typed: an environment, and secrets only where new ones were typed (``None``: keep)."""
-
-    environment: Environment
-    credentials: Credentials
-
-
-class EnvironmentDialog(FormDialog):
-    """A live environment's settings. Secrets are write-only: they are set or replaced, never shown."""
-
-    def __init__(
-        self,
-        environment: Environment | None,
-        save: Callable[[EnvironmentForm], None],
-        parent: QWidget | None,
-        *,
-        has_secret: bool,
-        has_app_key: bool,
-        language: str = "en",
-    ) -> None:
-        """``language``: of a new environment's popup."""
-        super().__init__(parent)
-        named = self.tr("Settings of {name}")
-        self.say(named.format(name=environment.name) if environment else self.tr("New environment"), self.tr("Save"))
-        self._simulated = environment is not None and environment.simulated
-        self._new = environment is None
-        shown = environment or Environment(name="", client_id="", language=language)
-        self.name = self.line(self.tr("Name"), shown.name, placeholder=self.tr("for example Test"))
-        self.name.setEnabled(self._new)
-        self.client_id = self.line("clientId", shown.client_id)
-        self.client_secret = self._secret("clientSecret", known=has_secret)
-        self.app_key = self._secret("appKey", known=has_app_key, optional=True)
-        self.language = QComboBox(self)
-        self.language.addItems(list(dict.fromkeys((*_LANGUAGES, shown.language))))
-        self.language.setCurrentText(shown.language)
-        self.language.setAccessibleName(self.tr("Language of the popup"))
-        self.form.addRow(self.tr("Language"), self.language)
-        self._add_hosts(shown.hosts)
-        if self._simulated:
-            self.client_id.setEnabled(False)
-            self.language.setEnabled(False)
-        self.accept_with = lambda: save(self._typed())
-
-    def _secret(self, label: str, *, known: bool, optional: bool = False) -> QLineEdit:
-        hint = (
-            self.tr("set; type to replace it") if known else self.tr("optional") if optional else self.tr("not set yet")
-        )
-        return self.line(label, placeholder=hint, hidden=True)
-
-    def _add_hosts(self, hosts: Hosts) -> None:
-        self._hosts_toggle = QToolButton(self)
-        self._hosts_toggle.setObjectName("barButton")
-        self._hosts_toggle.setText(self.tr("Addresses…"))
-        self._hosts_toggle.setCheckable(True)
-        self.form.addRow("", self._hosts_toggle)
-        self.hosts = {field.name: self.line(field.name, getattr(hosts, field.name)) for field in fields(Hosts)}
-        self._hosts_toggle.toggled.connect(self._on_hosts_toggled)
-        self._on_hosts_toggled(shown=False)
-
-    def _on_hosts_toggled(self, shown: bool) -> None:
-        for edit in self.hosts.values():
-            self.form.setRowVisible(edit, shown)
-            edit.setEnabled(not self._simulated)
-        self.adjustSize()
-
-    def _typed(self) -> EnvironmentForm:
-        environment = Environment(
-            name=self.name.text(),
-            client_id=self.client_id.text(),
-            hosts=Hosts(**{name: edit.text() for name, edit in self.hosts.items()}),
-            language=self.language.currentText(),
-            simulated=self._simulated,
-        )
-        credentials = Credentials(
-            client_secret=self.client_secret.text().strip() or None, app_key=self.app_key.text().strip() or None
-        )
-        return EnvironmentForm(environment, credentials)
-
-    @staticmethod
-    def ask(
-        environment: Environment | None,
-        save: Callable[[EnvironmentForm], None],
-        parent: QWidget | None,
-        *,
-        has_secret: bool = False,
-        has_app_key: bool = False,
-        language: str = "en",
-    ) -> None:
-        """Asks for settings and gives them to ``save``, until that works or somebody cancels."""
-        EnvironmentDialog(
-            environment, save, parent, has_secret=has_secret, has_app_key=has_app_key, language=language
-        ).answered()
 
 
 class PassphraseDialog(FormDialog):
@@ -303,9 +207,11 @@ class RestoreDialog(FormDialog):
         return dialog.chosen if dialog.answered() else None
 
 
-def ask_for_file(parent: QWidget | None, title: str, *, save: bool) -> Path | None:
-    """A CSV file to read or to write, or ``None`` when somebody cancels."""
-    kinds = "CSV (*.csv)" if save else "CSV (*.csv *.txt *.tsv)"
+def ask_for_file(
+    parent: QWidget | None, title: str, *, save: bool, kinds: str = "", suggested: str = "people.csv"
+) -> Path | None:
+    """A file to read or to write (a CSV file, unless told), or ``None`` when somebody cancels."""
+    kinds = kinds or ("CSV (*.csv)" if save else "CSV (*.csv *.txt *.tsv)")
     ask = QFileDialog.getSaveFileName if save else QFileDialog.getOpenFileName
-    name, _kind = ask(parent, title, "people.csv" if save else "", kinds)
+    name, _kind = ask(parent, title, suggested if save else "", kinds)
     return Path(name) if name else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.models import Credentials, Environment, Event
 from hcdesktop.desk import Desk, Desks
-from hcdesktop.ui.dialogs import EnvironmentDialog, EnvironmentForm, PassphraseDialog
+from hcdesktop.ui.connection_test import Probe
+from hcdesktop.ui.dialogs import PassphraseDialog
+from hcdesktop.ui.environment_dialog import EnvironmentDialog, EnvironmentForm
 from hcdesktop.ui.tasks import Tasks
 
 _ASKS_FOR_PASSPHRASE = frozenset(
@@ -152,14 +154,15 @@ class Environments(QObject):
             self._retired.remove(desk)
             desk.close()
 
-    def set_up(self) -> None:
-        """Asks for a new environment's settings, keeps them and goes there."""
+    def set_up(self, draft: Environment | None = None) -> None:
+        """Asks for a new environment's settings (``draft``: what they begin with), keeps them and goes there."""
 
         def save(form: EnvironmentForm) -> None:
             environment = self._desks.book.save(form.environment)
             self.open(environment, credentials=form.credentials)
 
-        EnvironmentDialog.ask(None, save, self._window, language=self._desks.book.preset.language)
+        draft = draft or Environment(name="", client_id="", language=self._desks.book.preset.language)
+        EnvironmentDialog.ask(None, save, self._window, draft=draft, probe=Probe(self._tasks, Credentials))
 
     def change_settings(self) -> None:
         """Asks for changes of the open environment's settings."""
@@ -170,7 +173,15 @@ class Environments(QObject):
             self._window,
             has_secret=known.client_secret is not None,
             has_app_key=known.app_key is not None,
+            probe=Probe(self._tasks, self.desk.service.credentials),
         )
+
+    def rename(self, name: str) -> None:
+        """The open environment's. Raises ``HcError``."""
+        renamed = self._desks.book.rename(self.desk.environment.name, name)
+        # Nothing of it has moved: the file stays open.
+        self._desk = replace(self.desk, environment=renamed)
+        self.list_changed.emit()
 
     def hang_up(self) -> None:
         """Ends what is under way with Human API, on every desk: the app is about to close."""
@@ -295,17 +306,10 @@ class Environments(QObject):
     def _save_settings(self, form: EnvironmentForm) -> None:
         before = self.desk.environment
         saved = before if before.simulated else self._desks.book.save(form.environment, replaces=before.name)
-        credentials = self._with_known(form.credentials)
+        credentials = form.applied_to(self.desk.service.credentials())
         if saved != before:
             # Only then: a new secret must not be sent to the old address.
             self.open(saved, credentials=credentials)
         else:
             self.desk.service.set_credentials(credentials)
             self.credentials_changed.emit()
-
-    def _with_known(self, typed: Credentials) -> Credentials:
-        """What was typed replaces; what was left empty stays."""
-        known = self.desk.service.credentials()
-        return Credentials(
-            client_secret=typed.client_secret or known.client_secret, app_key=typed.app_key or known.app_key
-        )

@@ -223,6 +223,7 @@ ERRORS: Mapping[ErrorKind, Sentence] = {
 SETTINGS: Mapping[str, Sentence] = {
     "name": ("This name cannot be used: it is empty, too long or taken.", "Choose another name.", _N),
     "client_id": ("The client ID is empty, or has characters that cannot be used.", "Copy it once more.", _N),
+    "kind": ("It has to be said whether these are a test's people or real ones.", "Choose one; it stays so.", _N),
     "language": ("This language cannot be used.", "Choose another one.", _N),
 }
 

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.ui import messages
-from hcdesktop.ui.dialogs import AddUserDialog, EnvironmentDialog, PassphraseDialog
+from hcdesktop.ui.dialogs import AddUserDialog, PassphraseDialog
+from hcdesktop.ui.environment_dialog import EnvironmentDialog
 from tests.ui.conftest import PutUp
 from tests.ui.screen import ADA, JONAS, FakePopup, Screen
 
@@ -96,7 +97,7 @@ def test_fields_of_a_form_are_called_as_they_are_labelled(put_up: PutUp) -> None
     dialog = put_up(AddUserDialog(lambda _client_user_id, _label: None, None))
     assert [heard(edit) for edit in dialog.findChildren(QLineEdit)] == ["User ID", "Name"]
     form = put_up(EnvironmentDialog(None, lambda _form: None, None, has_secret=False, has_app_key=False))
-    assert [heard(box) for box in form.findChildren(QComboBox)] == ["Language of the popup"]
+    assert [heard(box) for box in form.findChildren(QComboBox)] == ["Kind", "Language of the popup"]
 
 
 def test_a_row_is_read_with_its_state_and_its_button(screen: Screen) -> None:

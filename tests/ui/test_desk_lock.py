@@ -22,7 +22,8 @@ from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.preferences import PreferenceFile, Preferences
 from hcdesktop.ui import saver as saver_module
-from hcdesktop.ui.dialogs import AddUserDialog, EnvironmentDialog, PassphraseDialog
+from hcdesktop.ui.dialogs import AddUserDialog, PassphraseDialog
+from hcdesktop.ui.environment_dialog import EnvironmentDialog
 from hcdesktop.ui.idle import IdleWatch
 from tests.ui import memory
 from tests.ui.conftest import OpenScreen

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields as fields_of
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit
 
-from hcdesktop.core.errors import ErrorKind, StoreError
-from hcdesktop.core.models import Credentials, Environment, Hosts
+from hcdesktop.core.errors import ApiError, ErrorKind, StoreError
+from hcdesktop.core.models import Credentials, Environment, EnvironmentKind, Hosts
+from hcdesktop.core.reachability import Check, Finding, Part, Reachability
 from hcdesktop.core.service import Service
 from hcdesktop.desk import SIMULATOR, Desks, opened
+from hcdesktop.ui.connection_test import Probe, sentence
 from hcdesktop.ui.dialogs import (
     AddUserDialog,
-    EnvironmentDialog,
-    EnvironmentForm,
     FormDialog,
     PassphraseDialog,
     ask_for_file,
 )
+from hcdesktop.ui.environment_dialog import EnvironmentDialog, EnvironmentForm
 from tests.ui.conftest import PutUp
-from tests.ui.screen import LIVE, visible_texts
+from tests.ui.screen import LIVE, Screen, visible_texts
 
 
 def press_ok(dialog: FormDialog) -> None:
@@ -137,7 +140,10 @@ def settings(put_up: PutUp, saved: Saved) -> OpenSettings:
     """Opens the form for an environment, or for a new one."""
 
     def show(environment: Environment | None, *, secret: bool = False, app_key: bool = False) -> EnvironmentDialog:
-        return put_up(EnvironmentDialog(environment, saved, None, has_secret=secret, has_app_key=app_key))
+        form = put_up(EnvironmentDialog(environment, saved, None, has_secret=secret, has_app_key=app_key))
+        if environment is None:
+            form.kind.setCurrentIndex(0)
+        return form
 
     return show
 
@@ -147,31 +153,37 @@ def test_a_new_environment_is_given_as_it_was_typed(settings: OpenSettings, save
     assert form.windowTitle() == "New environment"
     QTest.keyClicks(form.name, "Test")
     QTest.keyClicks(form.client_id, "2e95")
-    QTest.keyClicks(form.client_secret, " s3cret ")
+    QTest.keyClicks(form.client_secret.edit, " s3cret ")
     form.language.setCurrentText("de")
     press_ok(form)
     (given,) = saved.forms
-    assert given.environment == Environment(name="Test", client_id="2e95", language="de")
+    assert given.environment == Environment(
+        name="Test", client_id="2e95", language="de", chosen_kind=EnvironmentKind.TEST
+    )
     assert given.credentials == Credentials(client_secret="s3cret", app_key=None)
     assert not form.isVisible()
 
 
 def test_secrets_are_never_shown(settings: OpenSettings) -> None:
     form = settings(LIVE, secret=True, app_key=True)
-    for edit in (form.client_secret, form.app_key):
-        assert edit.text() == ""
-        assert edit.echoMode() is QLineEdit.EchoMode.Password
-        assert edit.placeholderText() == "set; type to replace it"
+    for field in (form.client_secret, form.app_key):
+        assert field.state.text() == "Set"
+        assert not field.edit.isVisible()
+        assert field.edit.text() == ""
+        assert field.edit.echoMode() is QLineEdit.EchoMode.Password
     empty = settings(LIVE)
-    assert (empty.client_secret.placeholderText(), empty.app_key.placeholderText()) == ("not set yet", "optional")
+    fields = (empty.client_secret, empty.app_key)
+    assert [field.edit.placeholderText() for field in fields] == ["not set yet", "optional"]
+    assert not any(field.replace_button.isVisible() or field.remove_button.isVisible() for field in fields)
 
 
 def test_what_is_left_empty_is_to_be_kept(settings: OpenSettings, saved: Saved) -> None:
     form = settings(LIVE, secret=True, app_key=True)
-    QTest.keyClicks(form.app_key, "new-key")
+    QTest.mouseClick(form.app_key.replace_button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(form.app_key.edit, "new-key")
     press_ok(form)
     assert saved.forms[0].credentials == Credentials(client_secret=None, app_key="new-key")
-    assert saved.forms[0].environment == LIVE
+    assert saved.forms[0].environment == replace(LIVE, chosen_kind=EnvironmentKind.TEST)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +208,9 @@ def test_an_address_that_cannot_be_used_is_refused(settings: OpenSettings, saved
     form.client_id.setText("2e95")
     form.hosts["user_url"].setText(address)
     press_ok(form)
-    assert "An address in this environment's settings cannot be used." in refusal(form)
+    assert "This address cannot be used" in form.problems["user_url"]
+    assert form.hosts["user_url"].isVisible()
+    assert form.hosts["user_url"].accessibleDescription() == form.problems["user_url"]
     assert form.isVisible()
     assert saved.forms == []
 
@@ -218,13 +232,14 @@ def test_other_fields_are_refused_by_their_name(
     form.name.setText(name)
     form.client_id.setText(client_id)
     press_ok(form)
-    assert words in refusal(form)
+    assert [words in text for text in form.problems.values()] == [True]
+    assert refusal(form) == ""
     assert saved.forms == []
 
 
 def test_addresses_stay_out_of_sight_until_they_are_asked_for(settings: OpenSettings, saved: Saved) -> None:
     form = settings(LIVE)
-    assert set(form.hosts) == {field.name for field in fields(Hosts)}
+    assert set(form.hosts) == {field.name for field in fields_of(Hosts)}
     assert not any(edit.isVisible() for edit in form.hosts.values())
     low = form.height()
     QTest.mouseClick(form._hosts_toggle, Qt.MouseButton.LeftButton)
@@ -232,7 +247,9 @@ def test_addresses_stay_out_of_sight_until_they_are_asked_for(settings: OpenSett
     assert form.height() > low
     form.hosts["api_url"].setText("https://api.example/")
     press_ok(form)
-    assert saved.forms[0].environment == replace(LIVE, hosts=replace(LIVE.hosts, api_url="https://api.example/"))
+    assert saved.forms[0].environment == replace(
+        LIVE, hosts=replace(LIVE.hosts, api_url="https://api.example/"), chosen_kind=EnvironmentKind.TEST
+    )
 
 
 def test_a_language_of_ones_own_is_kept(settings: OpenSettings) -> None:
@@ -330,3 +347,88 @@ def test_a_file_to_read_and_a_file_to_write(monkeypatch: pytest.MonkeyPatch) -> 
     assert [path.name for path in chosen if path] == ["in.csv", "out.csv"]
     assert ask_for_file(None, "Import", save=False) is None
     assert asked == [("open", ""), ("save", "people.csv"), ("open", "")]
+
+
+# --- an environment's secrets and hosts
+
+
+def test_a_secret_is_replaced_kept_or_removed(settings: OpenSettings, saved: Saved) -> None:
+    form = settings(LIVE, secret=True, app_key=True)
+    QTest.mouseClick(form.client_secret.replace_button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(form.client_secret.edit, "new")
+    QTest.mouseClick(form.client_secret.keep_button, Qt.MouseButton.LeftButton)
+    assert form.client_secret.state.isVisible()
+    QTest.mouseClick(form.app_key.remove_button, Qt.MouseButton.LeftButton)
+    assert form.app_key.state.text() == "Goes when you save"
+    press_ok(form)
+    (given,) = saved.forms
+    assert (given.credentials, set(given.removed)) == (Credentials(), {"app_key"})
+    known = Credentials(client_secret="old", app_key="key")
+    assert given.applied_to(known) == Credentials(client_secret="old")
+
+
+def test_a_new_environment_has_to_say_its_kind(put_up: PutUp, saved: Saved) -> None:
+    form = put_up(EnvironmentDialog(None, saved, None, has_secret=False, has_app_key=False))
+    form.name.setText("Test")
+    form.client_id.setText("2e95")
+    press_ok(form)
+    assert list(form.problems) == ["kind"]
+    assert saved.forms == []
+    form.kind.setCurrentIndex(1)
+    press_ok(form)
+    assert saved.forms[0].environment.kind is EnvironmentKind.PRODUCTION
+
+
+def test_a_chosen_kind_stays_and_an_old_one_is_chosen_once(settings: OpenSettings) -> None:
+    assert not settings(replace(LIVE, chosen_kind=EnvironmentKind.TEST)).kind.isEnabled()
+    old = settings(replace(LIVE, hosts=Hosts()))
+    assert old.kind.isEnabled()
+    assert old.kind.currentText() == "Production: real people"
+
+
+def test_the_hosts_in_the_form_are_asked_in_the_background(
+    screen: Screen, put_up: PutUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Part, str, str | None]] = []
+
+    def check(_self: object, part: Part, environment: Environment, credentials: Credentials) -> Check:
+        assert threading.current_thread() is not threading.main_thread()
+        asked.append((part, environment.hosts.user_url, credentials.client_secret))
+        return Check(part=part, finding=Finding.NOT_REFUSED if part is Part.SECRET else Finding.ANSWERS, host="h")
+
+    monkeypatch.setattr(Reachability, "check", check)
+    probe = Probe(screen.app.tasks, lambda: Credentials(client_secret="kept"))
+    form = put_up(EnvironmentDialog(LIVE, lambda _form: None, None, has_secret=True, has_app_key=False, probe=probe))
+    assert form.test is not None
+    form.hosts["user_url"].setText("http://wrong")
+    QTest.mouseClick(form.test.button, Qt.MouseButton.LeftButton)
+    assert list(form.problems) == ["user_url"]
+    assert asked == []
+    form.hosts["user_url"].setText("https://user.example.test/")
+    QTest.mouseClick(form.test.button, Qt.MouseButton.LeftButton)
+    assert not form.test.button.isEnabled()
+    screen.settle()
+    assert {part for part, _url, _secret in asked} == set(Part)
+    assert {(url, secret) for _part, url, secret in asked} == {("https://user.example.test", "kept")}
+    lines = form.test.lines.text().splitlines()
+    assert lines[1] == "✓ h answers and did not refuse the client secret."
+    assert lines[-1].startswith("Not tested: whether the popup opens.")
+    assert form.test.button.isEnabled()
+
+
+def test_answers_that_come_after_the_form_has_gone_are_nobodys(screen: Screen, put_up: PutUp) -> None:
+    probe = Probe(screen.app.tasks, Credentials)
+    form = put_up(EnvironmentDialog(LIVE, lambda _form: None, None, has_secret=False, has_app_key=False, probe=probe))
+    assert form.test is not None
+    QTest.mouseClick(form.test.button, Qt.MouseButton.LeftButton)
+    form.test.stop()
+    screen.settle()
+    assert form.test.lines.text() == "Asking 4 more…"
+
+
+def test_every_finding_has_a_sentence() -> None:
+    for part in Part:
+        for finding in Finding:
+            said = sentence(Check(part=part, finding=finding, host="h.example", error=ApiError(ErrorKind.UNREACHABLE)))
+            assert "h.example" in said
+            assert said[0] in "✓✗"

@@ -18,7 +18,8 @@ from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.simulator import seeds
 from hcdesktop.store.environments import EnvironmentBook
-from hcdesktop.ui.dialogs import EnvironmentDialog, EnvironmentForm, PassphraseDialog
+from hcdesktop.ui.dialogs import PassphraseDialog
+from hcdesktop.ui.environment_dialog import EnvironmentDialog, EnvironmentForm
 from hcdesktop.ui.messages import Tone
 from hcdesktop.ui.user_model import Column
 from tests.ui.conftest import OpenScreen
@@ -49,7 +50,8 @@ class SettingsAnswers:
     """Somebody who fills in the next settings form and presses Save."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.shown: list[tuple[Environment | None, dict[str, object]]] = []
+        self.shown: list[tuple[Environment | None, dict[str, bool]]] = []
+        self.drafts: list[Environment | None] = []
         self._form: EnvironmentForm | None = None
         monkeypatch.setattr(EnvironmentDialog, "ask", staticmethod(self._ask))
 
@@ -61,8 +63,12 @@ class SettingsAnswers:
         environment: Environment | None,
         save: Callable[[EnvironmentForm], None],
         _parent: object,
-        **known: object,
+        *,
+        draft: Environment | None = None,
+        probe: object = None,
+        **known: bool,
     ) -> None:
+        self.drafts.append(draft)
         self.shown.append((environment, known))
         if self._form is not None:
             save(self._form)

@@ -13,7 +13,8 @@ from hcdesktop.core.models import User
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.journey.waiting import let_pass
 from hcdesktop.ui import messages
-from hcdesktop.ui.dialogs import AddUserDialog, EnvironmentDialog, PassphraseDialog
+from hcdesktop.ui.dialogs import AddUserDialog, PassphraseDialog
+from hcdesktop.ui.environment_dialog import EnvironmentDialog
 from hcdesktop.ui.messages import Message
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.user_model import Column
