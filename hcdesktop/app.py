@@ -35,6 +35,7 @@ from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.crash_dialog import CrashReporter
 from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.dressing import dress
+from hcdesktop.ui.environment_chores import EnvironmentChores
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.icons import Icons
@@ -43,6 +44,7 @@ from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
+from hcdesktop.ui.production import ProductionGate
 from hcdesktop.ui.rescue import Rescue
 from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.tasks import Tasks
@@ -212,6 +214,9 @@ def build(
     )
     rescue = Rescue(desks, environments=environments, saver=saver, tasks=tasks, window=window)
     controller.restore_allowed.connect(rescue.restore)
+    gate = ProductionGate(desks.book, window, failure=environments.failed.emit)
+    controller.may_launch = gate.lets_pass
+    EnvironmentChores(desks, environments=environments, popups=popups, saver=saver, tasks=tasks, window=window)
     window.recovery_requested.connect(rescue.set_recovery)
     Auditor(environments=environments, tasks=tasks, window=window)
     crashes = CrashReporter(

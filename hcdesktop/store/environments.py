@@ -8,18 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import wraps
 from itertools import count
 from pathlib import Path
-from typing import cast
+from threading import RLock
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from hcdesktop.core.errors import ErrorKind, InvalidInput, StoreError
 from hcdesktop.core.models import Environment, EnvironmentKind
 from hcdesktop.store.environment_checks import LIST, check_environment, environment_of, row_of
 from hcdesktop.store.faults import store_error, system_name
 from hcdesktop.store.files import put_aside, slug, write_private
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _alone(
+    change: Callable[Concatenate[EnvironmentBook, _P], _T],
+) -> Callable[Concatenate[EnvironmentBook, _P], _T]:
+    """What is read and then written is written by no other thread in between."""
+
+    @wraps(change)
+    def locked(book: EnvironmentBook, /, *arguments: _P.args, **values: _P.kwargs) -> _T:
+        with book.lock:
+            return change(book, *arguments, **values)
+
+    return locked
 
 
 class EnvironmentBook:
@@ -30,6 +48,7 @@ class EnvironmentBook:
         self._copy = folder / "backups" / LIST
         self._folder = folder
         self.preset = preset
+        self.lock = RLock()
 
     def all(self) -> list[Environment]:
         """The preset first, then the others by name. Raises ``StoreError`` for a file that cannot be read."""
@@ -47,10 +66,12 @@ class EnvironmentBook:
         name = self._read().get("last")
         return next((environment for environment in self.all() if environment.name == name), self.preset)
 
+    @_alone
     def remember(self, name: str) -> None:
         """Makes this the one used last."""
         self._write(self._saved(), last=name)
 
+    @_alone
     def save(self, environment: Environment, *, replaces: str | None = None) -> Environment:
         """Adds an environment, or changes the one called ``replaces``: its name stays (see ``rename``), and its kind,
         once that was chosen, for its people are of that kind.
@@ -75,6 +96,7 @@ class EnvironmentBook:
         self._keep_copy()
         return checked
 
+    @_alone
     def rename(self, old: str, new: str) -> Environment:
         """Another name; the file, its key and its copies stay where they are, so there is one write, whole or not at
         all. Raises ``InvalidInput`` (``ENVIRONMENT_INVALID``, ``UNKNOWN_ENVIRONMENT``), ``StoreError``."""
@@ -91,6 +113,7 @@ class EnvironmentBook:
 
     # --- deleting: the entry goes first, and what is left to do stands in its place until it is done
 
+    @_alone
     def bury(self, environment: Environment) -> None:
         """Takes the environment off the list; ``buried`` knows it until ``dug`` is told that nothing of it is left.
         Raises ``StoreError``; ``InvalidInput`` for the preset."""
@@ -106,6 +129,7 @@ class EnvironmentBook:
         names = self._read().get("buried", [])
         return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
+    @_alone
     def dug(self, storage_name: str) -> None:
         """Nothing of this one is left. Raises ``StoreError``."""
         self._write(self._saved(), buried=[name for name in self.buried() if name != storage_name])
@@ -117,12 +141,14 @@ class EnvironmentBook:
         """Whether somebody has typed this environment's name since its addresses are what they are."""
         return self._confirmed().get(environment.storage_name) == _way(environment)
 
+    @_alone
     def confirm(self, environment: Environment) -> None:
         """Somebody has. Raises ``StoreError``."""
         self._write(self._saved(), confirmed={**self._confirmed(), environment.storage_name: _way(environment)})
 
     # --- files
 
+    @_alone
     def restore(self, *, at: float) -> Path:
         """Puts a list that cannot be read aside, under the returned name, and the last one that was saved in its place;
         where there is none, the list is empty, and an environment that is set up anew finds its file by its name and

@@ -54,6 +54,8 @@ class Controller(QObject):
         self._saver = saver
         self._tasks = tasks
         self._now = now
+        #: Asks where somebody has to think first; nothing is opened without it.
+        self.may_launch: Callable[[Environment], bool] = lambda _environment: True
         self._lister = Lister(window.table.users, tasks)
         self._queue = Queue(window.queue_bar, self._stored)
         self._rows = Rows(lambda: self.desk.service, people, self._queue)
@@ -94,6 +96,9 @@ class Controller(QObject):
             user = self.desk.service.user(user_id)
             if messages.primary_action(user) is Action.RETRY:
                 self.retry(user_id)
+                self.launch_refused.emit(user_id)
+                return
+            if not self.may_launch(self.desk.environment):
                 self.launch_refused.emit(user_id)
                 return
             if user.needs_recovery:

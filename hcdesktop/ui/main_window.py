@@ -27,6 +27,7 @@ from hcdesktop.simulator.shelf import shipped
 from hcdesktop.store.preferences import LOCK_AFTER
 from hcdesktop.ui.drops import Drops
 from hcdesktop.ui.band import EnvironmentBand
+from hcdesktop.ui.environment_menu import EnvironmentMenu
 from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar
 from hcdesktop.ui.progress import ProgressRows
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.environments.setCurrentText(current.name)
         self.environments.blockSignals(False)
         self.band.show_environment(current)
+        self.environment_menu.show_environment(current)
         self.scenario_button.setVisible(current.simulated)
         self.scenarios.menuAction().setVisible(current.simulated)
         for action in self._of_live_ones:
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
             self._add_action(environment, self.tr("Recovery &passphrase…"), self.recovery_requested, None),
         ]
         self._add_action(environment, self.tr("&Check the audit trail…"), self.audit_requested, None)
+        self.environment_menu = EnvironmentMenu(environment, self._of_the_desk)
         view = self.menuBar().addMenu(self.tr("&View"))
         self._add_action(view, self.tr("&Log…"), self.log_requested, "Ctrl+Shift+L")
         self.scenarios = ScenarioMenu(shipped, self)
