@@ -31,6 +31,7 @@ from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.ui import messages
 from hcdesktop.ui.auditor import Auditor
 from hcdesktop.ui.clipboard import Clipboard
+from hcdesktop.ui.closing import Closing
 from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.crash_dialog import CrashReporter
 from hcdesktop.ui.desk_lock import DeskLock
@@ -225,6 +226,11 @@ def build(
         environment=lambda: environments.desk.environment if environments.is_open else None,
     )
     crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
+    closing = Closing(
+        qt, environments=environments, popups=popups, saver=saver, progress=window.progress, window=window
+    )
+    window.may_close = closing.may_close
+    window.closed.connect(window.progress.cancel_all)
     return App(qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks)
 
 

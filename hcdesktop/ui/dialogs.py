@@ -43,6 +43,7 @@ class FormDialog(QDialog):
         self.refusal.setWordWrap(True)
         self.refusal.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.cancel_button = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = QPushButton(self)
         self.accept_button.setProperty("primary", True)
         self.accept_button.setDefault(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -59,6 +59,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        #: Asks where something would be broken off.
+        self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("hcdesktop")
         self.resize(1280, 780)
         self.setMinimumSize(640, 420)
@@ -147,7 +149,10 @@ class MainWindow(QMainWindow):
         self.lock_menu.set_enabled(allowed)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The popups go with it."""
+        """The popups go with it, unless somebody who is asked keeps it open."""
+        if not self.may_close():
+            event.ignore()
+            return
         super().closeEvent(event)
         self.closed.emit()
 

@@ -91,6 +91,11 @@ class ProgressRows(QWidget):
         tasks.run(lambda: operation(job.report), success=on_success, failure=on_failure, on_file=on_file)
         return job
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The words of everything that has not ended."""
+        return tuple(job.words for job in self._rows)
+
     def cancel_all(self) -> None:
         """Everything ends at its next report; what it was about can be read no more."""
         for job in self._rows:

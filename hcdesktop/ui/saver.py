@@ -49,6 +49,11 @@ class Saver(QObject):
         """Whether a finish is only in memory."""
         return bool(self._in_memory)
 
+    @property
+    def unsaved_count(self) -> int:
+        """How many finishes are only in memory."""
+        return len(self._in_memory)
+
     def show_desk(self, desk: Desk) -> None:
         """From now on this desk's pending finishes are taken care of."""
         self._desk = desk

@@ -200,7 +200,10 @@ def test_an_address_for_the_system_browser_goes_there(screen: Screen, popups: li
     assert screen.opened_outside == [QUrl("https://login.example/")]
 
 
-def test_the_end_of_the_window_is_the_end_of_its_popups(screen: Screen, popups: list[FakePopup]) -> None:
+def test_the_end_of_the_window_is_the_end_of_its_popups(
+    screen: Screen, popups: list[FakePopup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hcdesktop.ui.closing.ClosingDialog.ask", lambda *_arguments: True)
     screen.press_row_button(ADA)
     screen.press_row_button(JONAS)
     screen.window.close()

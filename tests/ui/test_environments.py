@@ -12,7 +12,7 @@ import pytest
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError, Unreachable, VaultError
 from hcdesktop.core.finalizer import Backoff
 from hcdesktop.core.humanapi import HumanApi
-from hcdesktop.core.models import Credentials, Environment, Hosts, SessionToken, Tokens, UserState
+from hcdesktop.core.models import Credentials, Environment, EnvironmentKind, Hosts, SessionToken, Tokens, UserState
 from hcdesktop.core.service import Service
 from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
@@ -118,7 +118,8 @@ def test_a_live_environment_is_set_up_and_opened(
     settings.type(LIVE, SECRETS)
     screen.window.new_environment_requested.emit()
     desk = wait_open(screen, "Clinic")
-    assert settings.shown == [(None, {"language": "en"})]
+    assert settings.shown == [(None, {})]
+    assert settings.drafts == [Environment(name="", client_id="", language="en")]
     assert vault.asked == ["Clinic"]
     assert desk.service.credentials() == SECRETS
     assert (desk.environment, desk.simulator) == (LIVE, None)
@@ -572,7 +573,8 @@ def test_a_popup_that_was_opened_while_the_environment_was_on_its_way_is_shut(
 
 
 def test_unreachable_hosts_are_named(screen: Screen, desks: Desks, settings: SettingsAnswers) -> None:
-    settings.type(replace(LIVE, hosts=Hosts(user_url="http://127.0.0.1:9", api_url="http://127.0.0.1:9")), SECRETS)
+    hosts = Hosts(user_url="http://127.0.0.1:9", api_url="http://127.0.0.1:9")
+    settings.type(replace(LIVE, hosts=hosts, chosen_kind=EnvironmentKind.TEST), SECRETS)
     screen.window.new_environment_requested.emit()
     wait_open(screen, "Clinic")
     user = screen.desk.store.add_known_user(

@@ -24,6 +24,7 @@ from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import Environment
 from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.store.environments import EnvironmentBook
+from hcdesktop.ui.closing import ClosingDialog
 from tests.hostile.crash.child import FixedVault
 from tests.hostile.leaks.player import kill
 
@@ -58,7 +59,22 @@ def with_popups(app: App, action: Callable[[], object], *, count: int = 1) -> No
 
 
 def quit_app(app: App) -> None:
+    close_anyway(app)
     app.application.quit()
+
+
+def close_anyway(app: App) -> None:
+    """Presses it, if the window asks."""
+
+    def asked() -> bool:
+        return isinstance(QApplication.activeModalWidget(), ClosingDialog)
+
+    def press() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ClosingDialog)
+        dialog.accept_button.click()
+
+    when(app, asked, press)
 
 
 # --- with nothing open
@@ -100,6 +116,7 @@ def popup_then_window(app: App) -> None:
 
 
 def window_with_popup_open(app: App) -> None:
+    close_anyway(app)
     with_popups(app, app.window.close)
 
 
