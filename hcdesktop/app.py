@@ -28,6 +28,7 @@ from hcdesktop.core.models import Environment
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks
 from hcdesktop.store.preferences import PreferenceFile
+from hcdesktop.store.window_state import WindowFile
 from hcdesktop.ui import messages
 from hcdesktop.ui.auditor import Auditor
 from hcdesktop.ui.clipboard import Clipboard
@@ -38,6 +39,7 @@ from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.dressing import dress
 from hcdesktop.ui.environment_chores import EnvironmentChores
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.first_run import FirstRun
 from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.icons import Icons
 from hcdesktop.ui.inspection import Inspection
@@ -46,6 +48,7 @@ from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
 from hcdesktop.ui.production import ProductionGate
+from hcdesktop.ui.remembered import Remembered
 from hcdesktop.ui.rescue import Rescue
 from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.tasks import Tasks
@@ -92,10 +95,16 @@ class App:
     popups: Popups
     saver: Saver
     tasks: Tasks
+    remembered: Remembered
+    first_run: FirstRun
 
-    def start(self, environment: Environment) -> None:
-        """Opens the environment and shows the window. Raises ``HcError`` when there is nothing to show."""
+    def start(self, environment: Environment, *, welcome: bool = False) -> None:
+        """Opens the environment and shows the window; ``welcome``: with the first page where nobody has seen it yet.
+        Raises ``HcError`` when there is nothing to show."""
+        self.remembered.restore(environment)
         self.controller.start(environment)
+        if welcome:
+            self.first_run.begin()
         self.window.show()
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
@@ -133,7 +142,8 @@ class App:
         return redactor
 
     def close(self) -> None:
-        """Lock, popups, threads, files, window."""
+        """What is remembered, lock, popups, threads, files, window."""
+        self.remembered.keep()
         self.lock.close()
         self.controller.close()
         self.window.hide()
@@ -231,7 +241,12 @@ def build(
     )
     window.may_close = closing.may_close
     window.closed.connect(window.progress.cancel_all)
-    return App(qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks)
+    remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
+    first_run = FirstRun(remembered, environments=environments, people=people, window=window)
+    return App(
+        qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
+        first_run,
+    )  # fmt: skip
 
 
 def load_engine() -> None:

@@ -138,7 +138,7 @@ def _run(app: App, environment: Environment, folder: Path) -> int:
     redactor = app.log_to(folder)
     try:
         with redacted_crashes(redactor, app.crashes.tell), ended_by_signals(app.application):
-            app.start(environment)
+            app.start(environment, welcome=True)
             return app.application.exec()
     except HcError as error:
         # Whoever started it from an icon sees no standard error.

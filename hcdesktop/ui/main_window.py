@@ -143,6 +143,24 @@ class MainWindow(QMainWindow):
         self._body.setCurrentIndex(0)
         self.table.setFocus()
 
+    def show_page(self, page: QWidget) -> None:
+        """In the place of everything else, until ``remove_page``."""
+        if self._body.indexOf(page) < 0:
+            self._body.addWidget(page)
+        self._body.setCurrentWidget(page)
+
+    def remove_page(self, page: QWidget) -> None:
+        """The desk is back."""
+        if self._body.currentWidget() is page:
+            self._body.setCurrentIndex(0)
+            self.table.setFocus()
+        self._body.removeWidget(page)
+        page.hide()
+
+    def has_page(self, page: QWidget) -> bool:
+        """Whether it is there, if only behind the lock."""
+        return self._body.indexOf(page) >= 0
+
     def _let_work(self, allowed: bool) -> None:
         self._of_the_desk.setEnabled(allowed)
         self.scenarios.setEnabled(allowed)
@@ -231,7 +249,7 @@ class MainWindow(QMainWindow):
         return action
 
     def _build_body(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter = self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setHandleWidth(12)
         splitter.setChildrenCollapsible(False)
         self.people.setMinimumWidth(312)

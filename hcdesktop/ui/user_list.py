@@ -39,6 +39,19 @@ class UserList(QWidget):
         self.states.setCurrentIndex(0)
         self.text.clear()
 
+    @property
+    def state_name(self) -> str:
+        """Which of the states is listed, by a name that no language changes; ``""``: everybody."""
+        chosen = self.states.currentIndex()
+        state = self._choices()[chosen][1]
+        return "marked" if chosen == self.states.count() - 1 else state.value if state else ""
+
+    def show_state(self, name: str) -> None:
+        """Lists those in this state, as ``state_name`` told it; everybody where there is no such state."""
+        names = [state.value if state else "" for _word, state in self._choices()]
+        names[-1] = "marked"
+        self.states.setCurrentIndex(names.index(name) if name in names else 0)
+
     def forget(self) -> None:
         """The desk is locked: nothing of it is left here."""
         self.clear_filter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -20,22 +20,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from hcdesktop.core.listing import ListQuery
 from hcdesktop.core.models import User
+from hcdesktop.ui import columns
 from hcdesktop.ui.row_painter import RowDelegate, button_rect, button_width, state_width
 from hcdesktop.ui.theme import ROW_HEIGHT, Theme
 from hcdesktop.ui.user_model import Column, UserModel
 
 _Index = QModelIndex | QPersistentModelIndex
-#: At least; a title or a word in another language may take more.
-_WIDTHS = {
-    Column.NAME: 120,
-    Column.CLIENT_USER_ID: 120,
-    Column.STATE: 120,
-    Column.SOURCES: 130,
-    Column.CHANGED: 116,
-    Column.BUTTON: 0,
-}
-_FIRST_TO_GO = (Column.CHANGED, Column.SOURCES, Column.CLIENT_USER_ID, Column.STATE)
-_SHARES = {Column.NAME: 0.4, Column.CLIENT_USER_ID: 0.5, Column.SOURCES: 0.1}
 _LAUNCH_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -76,6 +66,9 @@ class UserTable(QTableView):
         self._told: User | None = None
         self._restoring = False
         self._typing = False
+        self._fitting = True
+        #: Of those columns that somebody has given one.
+        self.widths: dict[Column, int] = {}
         self.users.modelAboutToBeReset.connect(self._on_about_to_change)
         self.setModel(self.users)
         self.setItemDelegate(RowDelegate(theme, self))
@@ -299,36 +292,45 @@ class UserTable(QTableView):
         # whether it is selected (Qt 6.11: 0.9 s for 100,000 selected rows at each paint).
         header.setSelectionModel(QItemSelectionModel(self.users, header))
         header.setSectionsMovable(False)
-        header.setMinimumSectionSize(72)
+        header.setMinimumSectionSize(columns.MINIMUM)
+        header.sectionResized.connect(self._on_section_resized)
         header.setSectionResizeMode(Column.BUTTON, QHeaderView.ResizeMode.Fixed)
         header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Names and IDs share what the other columns leave; in a narrow window the less important ones go.
-
-        The button stays in sight at any width.
-        """
+        """The columns have another room now."""
         super().resizeEvent(event)
-        room = self.viewport().width()
-        shown = self._widths()
-        for column in _FIRST_TO_GO:
-            if sum(shown.values()) > room:
-                del shown[column]
-        spare = max(0, room - sum(shown.values()))
-        shares = {column: share for column, share in _SHARES.items() if column in shown}
+        self._fit()
+
+    def set_widths(self, widths: Mapping[Column, int]) -> None:
+        """These columns have a width that somebody has chosen."""
+        self.widths = {column: max(columns.MINIMUM, width) for column, width in widths.items()}
+        self._fit()
+
+    def _fit(self) -> None:
+        self._fitting = True
+        shown = columns.fit(self.viewport().width(), least=self._widths(), chosen=self.widths)
         for column in Column:
             self.setColumnHidden(column, column not in shown)
         for column, width in shown.items():
-            share = shares.get(column, 0) / sum(shares.values())
-            self.horizontalHeader().resizeSection(column, width + int(spare * share))
+            self.horizontalHeader().resizeSection(column, width)
+        self._fitting = False
+
+    def _on_section_resized(self, section: int, _before: int, width: int) -> None:
+        if self._fitting or self.isColumnHidden(section):
+            return
+        column = Column(section)
+        room = self.viewport().width()
+        self.widths[column] = min(width, columns.most(column, room, least=self._widths(), chosen=self.widths))
+        self._fit()
 
     def _widths(self) -> dict[Column, int]:
         header = self.horizontalHeader()
         words = {Column.STATE: state_width(self.font()), Column.BUTTON: button_width(self.font())}
         return {
             column: max(least, words.get(column, 0), header.sectionSizeFromContents(column).width())
-            for column, least in _WIDTHS.items()
+            for column, least in columns.LEAST.items()
         }
 
 

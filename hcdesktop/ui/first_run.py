@@ -1,0 +1,115 @@
+"""The first page: what this is, in three sentences, and one button. It is a page of the window, not a box before it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from hcdesktop.core.errors import HcError
+from hcdesktop.desk import Desk
+from hcdesktop.simulator import seeds
+from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.main_window import MainWindow
+from hcdesktop.ui.people import People
+from hcdesktop.ui.remembered import Remembered
+
+_WIDTH = 520
+
+
+class FirstRunPage(QWidget):
+    """Three sentences and a button."""
+
+    begun = Signal()  #: somebody has read enough
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        panel = QFrame(self)
+        panel.setObjectName("lockPanel")
+        panel.setFixedWidth(_WIDTH)
+        title = self._label(self.tr("Welcome to hcdesktop"))
+        title.setObjectName("cardName")
+        sentences = (
+            self.tr("Press Connect beside somebody's name, and they log in to their health portal in a window here."),
+            self.tr("A moment later their access is in the list, encrypted on this computer and ready for your app."),
+            self.tr("You begin in the Simulator: its people are made up and nothing leaves this computer, so try it."),
+        )
+        self.button = QPushButton(self.tr("Show me the list"), panel)
+        self.button.setProperty("primary", True)
+        self.button.setAutoDefault(True)  # Enter presses it, not only Space
+        self.button.clicked.connect(self.begun)
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(32, 32, 32, 32)
+        layout.setSpacing(16)
+        layout.addWidget(title)
+        for sentence in sentences:
+            layout.addWidget(self._label(sentence))
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        # Not by an alignment: the lines of its sentences would not count for its height.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(panel)
+        row.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 24, 24, 24)
+        whole.addStretch(2)
+        whole.addLayout(row)
+        whole.addStretch(3)
+        self.setAccessibleName(" ".join((title.text(), *sentences)))
+
+    def _label(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+
+class FirstRun(QObject):
+    """Shows the page until it was dismissed, or somebody has added a person or set up an environment of their own."""
+
+    def __init__(
+        self, remembered: Remembered, *, environments: Environments, people: People, window: MainWindow
+    ) -> None:
+        super().__init__(window)
+        self._remembered = remembered
+        self._environments = environments
+        self._window = window
+        self.page = FirstRunPage(window)
+        self.page.hide()
+        self.page.begun.connect(self.end)
+        people.changed.connect(lambda _user: self.end())
+        environments.shown.connect(self._on_shown)
+
+    def begin(self) -> None:
+        """At the start of the app; nothing where the page was seen, or where somebody is at home."""
+        if not self._remembered.state.welcomed and not self._is_at_home():
+            self._show()
+
+    def end(self) -> None:
+        """For good."""
+        if self._is_wanted:
+            self._window.remove_page(self.page)
+            self._remembered.note_welcomed()
+
+    @property
+    def _is_wanted(self) -> bool:
+        return self._window.has_page(self.page)
+
+    def _show(self) -> None:
+        self._window.show_page(self.page)
+        self.page.button.setFocus()
+
+    def _on_shown(self, desk: Desk) -> None:
+        if not self._is_wanted:
+            return
+        if desk.environment.simulated:
+            self._show()  # it was locked, say
+        else:
+            self.end()
+
+    def _is_at_home(self) -> bool:
+        """Somebody was here before there was such a page."""
+        try:
+            others = len(self._environments.all()) > 1
+            return others or self._environments.desk.service.count_users() != len(seeds.DESK_SEEDS)
+        except HcError:
+            return True
