@@ -225,9 +225,6 @@ def build(
     )
     rescue = Rescue(desks, environments=environments, saver=saver, tasks=tasks, window=window)
     controller.restore_allowed.connect(rescue.restore)
-    gate = ProductionGate(desks.book, window, failure=environments.failed.emit)
-    controller.may_launch = gate.lets_pass
-    EnvironmentChores(desks, environments=environments, popups=popups, saver=saver, tasks=tasks, window=window)
     window.recovery_requested.connect(rescue.set_recovery)
     Auditor(environments=environments, tasks=tasks, window=window)
     crashes = CrashReporter(
@@ -236,17 +233,35 @@ def build(
         environment=lambda: environments.desk.environment if environments.is_open else None,
     )
     crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
-    closing = Closing(
-        qt, environments=environments, popups=popups, saver=saver, progress=window.progress, window=window
-    )
-    window.may_close = closing.may_close
-    window.closed.connect(window.progress.cancel_all)
+    _guard(qt, desks, window, environments=environments, controller=controller, popups=popups, saver=saver, tasks=tasks)
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     return App(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
         first_run,
     )  # fmt: skip
+
+
+def _guard(
+    qt: QApplication,
+    desks: Desks,
+    window: MainWindow,
+    *,
+    environments: Environments,
+    controller: Controller,
+    popups: Popups,
+    saver: Saver,
+    tasks: Tasks,
+) -> None:
+    """What asks before something is opened, deleted or closed."""
+    gate = ProductionGate(desks.book, window, failure=environments.failed.emit)
+    controller.may_launch = gate.lets_pass
+    EnvironmentChores(desks, environments=environments, popups=popups, saver=saver, tasks=tasks, window=window)
+    closing = Closing(
+        qt, environments=environments, popups=popups, saver=saver, progress=window.progress, window=window
+    )
+    window.may_close = closing.may_close
+    window.closed.connect(window.progress.cancel_all)
 
 
 def load_engine() -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hcdesktop.core import exchange
 from hcdesktop.core.models import Credentials, Environment
-from hcdesktop.core.reachability import Check, Finding, Part, Reachability
-from hcdesktop.ui import messages
+from hcdesktop.core.reachability import Check, Part, Reachability
+from hcdesktop.ui.findings import sentence
 from hcdesktop.ui.tasks import Tasks
 
 
@@ -22,34 +22,6 @@ class Probe:
 
     tasks: Tasks
     known: Callable[[], Credentials]
-
-
-def _tr(text: str, **values: object) -> str:
-    # In one pass: a name with braces in it must not be read as a placeholder.
-    return QCoreApplication.translate("messages", text).format(**values)
-
-
-#: What came of it, and the part for which that has a sentence of its own.
-_SENTENCES: Mapping[tuple[Finding, Part | None], str] = {
-    (Finding.FINE, None): "✓ {host}: the script of the popup is there.",
-    (Finding.FINE, Part.APP_KEY): "✓ {host}: the app key opens the list of the app's users.",
-    (Finding.ANSWERS, None): "✓ {host} answers.",
-    (Finding.ANSWERS, Part.SECRET): "✓ {host} answers. No client secret is set, so none was sent.",
-    (Finding.ANSWERS, Part.APP_KEY): "✓ {host} answers. No app key is set, so none was sent.",
-    (Finding.NOT_REFUSED, None): "✓ {host} answers and did not refuse the client secret.",
-    (Finding.NOT_REFUSED, Part.APP_KEY): "✗ {host} answers, but gave no list of users: check the client ID.",
-    (Finding.NO_SCRIPT, None): "✗ {host} answers, but the script of the popup is not there.",
-    (Finding.REFUSED, None): "✗ {host} refused the client secret, or does not know the client ID.",
-    (Finding.REFUSED, Part.APP_KEY): "✗ {host} refused the app key.",
-    (Finding.FAILED, None): "✗ {host}: {problem}",
-}
-
-
-def sentence(check: Check) -> str:
-    """What one answer means."""
-    text = _SENTENCES.get((check.finding, check.part)) or _SENTENCES[check.finding, None]
-    problem = messages.for_error(check.error).text if check.error is not None else ""
-    return _tr(text, host=check.host, problem=problem)
 
 
 class ConnectionTest(QWidget):

@@ -25,8 +25,8 @@ from hcdesktop.core.models import Environment
 from hcdesktop.simulator.scenario import NORMAL
 from hcdesktop.simulator.shelf import shipped
 from hcdesktop.store.preferences import LOCK_AFTER
-from hcdesktop.ui.drops import Drops
 from hcdesktop.ui.band import EnvironmentBand
+from hcdesktop.ui.drops import Drops
 from hcdesktop.ui.environment_menu import EnvironmentMenu
 from hcdesktop.ui.lock_page import LockMenu, LockPage
 from hcdesktop.ui.message_bar import MessageBar

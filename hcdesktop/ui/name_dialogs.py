@@ -71,9 +71,9 @@ class DeleteEnvironmentDialog(TypedNameDialog):
         super().__init__(environment.name, parent, typed=people > 0)
         self.say(self.tr("Delete {name}").format(name=environment.name), self.tr("Delete for good"))
         lost = (
-            self.tr("Its file with {people} people, their tokens, their history and the audit trail goes,"),
-            self.tr("and so do its {copies} backups, its secrets and its key in the keyring:"),
-            self.tr("copies of the file that you keep elsewhere can then not be opened any more."),
+            self.tr("Its file goes with all that is in it: {people} people, their tokens and the whole history."),
+            self.tr("So do its {copies} backups, its secrets and its key in the keyring."),
+            self.tr("A copy of the file that you keep elsewhere cannot be opened any more."),
             self.tr("Nothing changes at Human API. This cannot be undone."),
         )
         self.explanation.setText(" ".join(lost).format(people=people, copies=copies))

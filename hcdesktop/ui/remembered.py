@@ -75,7 +75,7 @@ class Remembered(QObject):
         try:
             self._file.write(self.state)
         except StoreError as error:
-            _log.warning("the window's state was not kept: %s", error)
+            _log.error("the window's state was not kept: %s", error)
 
     def _on_shown(self, desk: Desk) -> None:
         """While the app starts the Simulator is shown first, and then what was open; later on, who goes somewhere

@@ -34,7 +34,6 @@ class SecretField(QWidget):
         layout.addWidget(self.edit, 1)
         for button in (self.replace_button, self.remove_button, self.keep_button):
             layout.addWidget(button)
-        self.setFocusProxy(self.edit)
         self.setMinimumHeight(_LINE_HEIGHT)
         self._on_keep()
 

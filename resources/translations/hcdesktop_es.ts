@@ -29,6 +29,61 @@
     </message>
 </context>
 <context>
+    <name>ClosingDialog</name>
+    <message>
+        <source>A connection is on the disk and still to be sent: that goes on at the next start.</source>
+        <translation>Una conexión está en el disco y aún por enviar: eso continúa en el próximo inicio.</translation>
+    </message>
+    <message>
+        <source>A finished connection is only in memory, not on the disk: it is lost.</source>
+        <translation>Una conexión terminada está solo en memoria, no en el disco: se pierde.</translation>
+    </message>
+    <message>
+        <source>A popup is open: it closes, and what is not finished in it has to be done again.</source>
+        <translation>Hay una ventana emergente abierta: se cierra, y lo que no se haya terminado en ella hay que repetirlo.</translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translation>Cerrar de todos modos</translation>
+    </message>
+    <message>
+        <source>Close hcdesktop?</source>
+        <translation>¿Cerrar hcdesktop?</translation>
+    </message>
+    <message>
+        <source>Everything in the list is on the disk.</source>
+        <translation>Todo lo de la lista está en el disco.</translation>
+    </message>
+    <message>
+        <source>Keep open</source>
+        <translation>Dejar abierto</translation>
+    </message>
+    <message>
+        <source>Not safe yet</source>
+        <translation>Aún no a salvo</translation>
+    </message>
+    <message>
+        <source>Safe</source>
+        <translation>A salvo</translation>
+    </message>
+    <message>
+        <source>{n} connections are on the disk and still to be sent: that goes on at the next start.</source>
+        <translation>{n} conexiones están en el disco y aún por enviar: eso continúa en el próximo inicio.</translation>
+    </message>
+    <message>
+        <source>{n} finished connections are only in memory, not on the disk: they are lost.</source>
+        <translation>{n} conexiones terminadas están solo en memoria, no en el disco: se pierden.</translation>
+    </message>
+    <message>
+        <source>{n} popups are open: they close, and what is not finished in them has to be done again.</source>
+        <translation>Hay {n} ventanas emergentes abiertas: se cierran, y lo que no se haya terminado en ellas hay que repetirlo.</translation>
+    </message>
+    <message>
+        <source>{what}: it is broken off.</source>
+        <translation>{what}: se interrumpe.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectWindow</name>
     <message>
         <source>{host} has not answered yet. You can wait, or close this window: nothing will be lost.</source>
@@ -37,6 +92,21 @@
     <message>
         <source>{host} sends far too much and is not listened to any more. Close this window.</source>
         <translation>{host} envía demasiado y ya no se le escucha. Cierre esta ventana.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionTest</name>
+    <message>
+        <source>Asking {n} more…</source>
+        <translation>Preguntando a {n} más…</translation>
+    </message>
+    <message>
+        <source>Not tested: whether the popup opens. That the client secret is right only a connection shows.</source>
+        <translation>Sin probar: si se abre la ventana emergente. Que el secreto de cliente es correcto solo lo muestra una conexión.</translation>
+    </message>
+    <message>
+        <source>Test connection</source>
+        <translation>Probar conexión</translation>
     </message>
 </context>
 <context>
@@ -145,6 +215,33 @@
     </message>
 </context>
 <context>
+    <name>DeleteEnvironmentDialog</name>
+    <message>
+        <source>A copy of the file that you keep elsewhere cannot be opened any more.</source>
+        <translation>Una copia del archivo que usted guarde en otro lugar ya no se podrá abrir.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Borrar para siempre</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>Borrar {name}</translation>
+    </message>
+    <message>
+        <source>Its file goes with all that is in it: {people} people, their tokens and the whole history.</source>
+        <translation>Su archivo desaparece con todo lo que contiene: {people} personas, sus tokens y todo el historial.</translation>
+    </message>
+    <message>
+        <source>Nothing changes at Human API. This cannot be undone.</source>
+        <translation>En Human API no cambia nada. Esto no se puede deshacer.</translation>
+    </message>
+    <message>
+        <source>So do its {copies} backups, its secrets and its key in the keyring.</source>
+        <translation>También sus {copies} copias de seguridad, sus secretos y su clave del llavero.</translation>
+    </message>
+</context>
+<context>
     <name>DeskLock</name>
     <message>
         <source>A connection could not be written to the disk yet; keep the app open.</source>
@@ -201,6 +298,14 @@
         <translation>Direcciones…</translation>
     </message>
     <message>
+        <source>Choose; it cannot be changed later</source>
+        <translation>Elija; no se puede cambiar después</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
@@ -225,20 +330,43 @@
         <translation>Ajustes de {name}</translation>
     </message>
     <message>
+        <source>This address cannot be used: it begins with https:// (http:// only on this computer).</source>
+        <translation>Esta dirección no se puede usar: empieza por https:// (http:// solo en este equipo).</translation>
+    </message>
+    <message>
         <source>for example Test</source>
         <translation>por ejemplo, Pruebas</translation>
     </message>
     <message>
-        <source>not set yet</source>
-        <translation>aún sin definir</translation>
+        <source>{kind}: nobody&apos;s real data</source>
+        <translation>{kind}: sin datos reales de nadie</translation>
     </message>
     <message>
-        <source>optional</source>
-        <translation>opcional</translation>
+        <source>{kind}: real people</source>
+        <translation>{kind}: personas reales</translation>
+    </message>
+</context>
+<context>
+    <name>EnvironmentMenu</name>
+    <message>
+        <source>&amp;Duplicate…</source>
+        <translation>&amp;Duplicar…</translation>
     </message>
     <message>
-        <source>set; type to replace it</source>
-        <translation>definido; escriba para reemplazarlo</translation>
+        <source>De&amp;lete…</source>
+        <translation>&amp;Borrar…</translation>
+    </message>
+    <message>
+        <source>E&amp;xport settings…</source>
+        <translation>E&amp;xportar ajustes…</translation>
+    </message>
+    <message>
+        <source>I&amp;mport settings…</source>
+        <translation>I&amp;mportar ajustes…</translation>
+    </message>
+    <message>
+        <source>Re&amp;name…</source>
+        <translation>Cambiar &amp;nombre…</translation>
     </message>
 </context>
 <context>
@@ -262,6 +390,29 @@
     <message>
         <source>Writing {file}</source>
         <translation>Escribiendo {file}</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunPage</name>
+    <message>
+        <source>A moment later their access is in the list, encrypted on this computer and ready for your app.</source>
+        <translation>Un momento después su acceso está en la lista, cifrado en este equipo y listo para su aplicación.</translation>
+    </message>
+    <message>
+        <source>Press Connect beside somebody&apos;s name, and they log in to their health portal in a window here.</source>
+        <translation>Pulse «Conectar» junto al nombre de alguien, y esa persona entra en su portal de salud en una ventana aquí mismo.</translation>
+    </message>
+    <message>
+        <source>Show me the list</source>
+        <translation>Mostrar la lista</translation>
+    </message>
+    <message>
+        <source>Welcome to hcdesktop</source>
+        <translation>Le damos la bienvenida a hcdesktop</translation>
+    </message>
+    <message>
+        <source>You begin in the Simulator: its people are made up and nothing leaves this computer, so try it.</source>
+        <translation>Empieza en el Simulador: sus personas son inventadas y nada sale de este equipo, así que pruébelo.</translation>
     </message>
 </context>
 <context>
@@ -573,10 +724,6 @@
         <translation>Todo está guardado</translation>
     </message>
     <message>
-        <source>Fictional data</source>
-        <translation>Datos ficticios</translation>
-    </message>
-    <message>
         <source>Locked · {name}</source>
         <translation>Bloqueado · {name}</translation>
     </message>
@@ -745,6 +892,21 @@
     </message>
 </context>
 <context>
+    <name>ProductionDialog</name>
+    <message>
+        <source>Open the popup</source>
+        <translation>Abrir la ventana</translation>
+    </message>
+    <message>
+        <source>Real people</source>
+        <translation>Personas reales</translation>
+    </message>
+    <message>
+        <source>“{name}” is a production environment: whoever connects here hands over real health data to the app {client_id}. You are asked once, and again when its addresses change.</source>
+        <translation>«{name}» es un entorno de producción: quien se conecte aquí entrega datos de salud reales a la aplicación {client_id}. Se pregunta una vez, y de nuevo cuando cambien sus direcciones.</translation>
+    </message>
+</context>
+<context>
     <name>ProviderWindow</name>
     <message>
         <source>Log in to your provider</source>
@@ -810,6 +972,21 @@
     <message>
         <source>Details of the chosen event</source>
         <translation>Detalles del evento elegido</translation>
+    </message>
+</context>
+<context>
+    <name>RenameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Cambiar nombre</translation>
+    </message>
+    <message>
+        <source>Rename {name}</source>
+        <translation>Cambiar el nombre de {name}</translation>
     </message>
 </context>
 <context>
@@ -961,6 +1138,53 @@
     </message>
 </context>
 <context>
+    <name>SecretField</name>
+    <message>
+        <source>Goes when you save</source>
+        <translation>Se quita al guardar</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Conservar</translation>
+    </message>
+    <message>
+        <source>Keep {name} as it is</source>
+        <translation>Conservar {name} como está</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>Quitar {name}</translation>
+    </message>
+    <message>
+        <source>Replace {name}</source>
+        <translation>Sustituir {name}</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation>Sustituir…</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Definido</translation>
+    </message>
+    <message>
+        <source>not set yet</source>
+        <translation>aún sin definir</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>opcional</translation>
+    </message>
+    <message>
+        <source>the new one</source>
+        <translation>el nuevo</translation>
+    </message>
+</context>
+<context>
     <name>SourcesBox</name>
     <message>
         <source>As of {when}</source>
@@ -1034,6 +1258,13 @@
     <message>
         <source>They have not been replaced since this list was begun.</source>
         <translation>No se han sustituido desde que se empezó esta lista.</translation>
+    </message>
+</context>
+<context>
+    <name>TypedNameDialog</name>
+    <message>
+        <source>Type “{name}”</source>
+        <translation>Escriba «{name}»</translation>
     </message>
 </context>
 <context>
@@ -1222,6 +1453,33 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     </message>
 </context>
 <context>
+    <name>band</name>
+    <message>
+        <source>Fictional data</source>
+        <translation>Datos ficticios</translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation>Producción</translation>
+    </message>
+    <message>
+        <source>Real people</source>
+        <translation>Personas reales</translation>
+    </message>
+    <message>
+        <source>Simulator</source>
+        <translation>Simulador</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prueba</translation>
+    </message>
+    <message>
+        <source>Test data</source>
+        <translation>Datos de prueba</translation>
+    </message>
+</context>
+<context>
     <name>messages</name>
     <message>
         <source>1 person</source>
@@ -1388,12 +1646,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Elija uno de sus propios entornos.</translation>
     </message>
     <message>
+        <source>Choose one; it stays so.</source>
+        <translation>Elija uno; queda así.</translation>
+    </message>
+    <message>
         <source>Choose the row that is there.</source>
         <translation>Elija la fila que ya existe.</translation>
     </message>
     <message>
         <source>Close it; then try again.</source>
         <translation>Ciérrelo e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Close the open popup first.</source>
+        <translation>Cierre antes la ventana emergente abierta.</translation>
     </message>
     <message>
         <source>Close the popup and connect again.</source>
@@ -1500,6 +1766,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Todo</translation>
     </message>
     <message>
+        <source>Export settings</source>
+        <translation>Exportar ajustes</translation>
+    </message>
+    <message>
         <source>For this, an app key is needed, and this environment has none.</source>
         <translation>Para esto se necesita una clave de aplicación (appKey), y este entorno no tiene ninguna.</translation>
     </message>
@@ -1584,8 +1854,16 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Importar 1 persona</translation>
     </message>
     <message>
+        <source>Import settings</source>
+        <translation>Importar ajustes</translation>
+    </message>
+    <message>
         <source>Import {n} people</source>
         <translation>Importar {n} personas</translation>
+    </message>
+    <message>
+        <source>It has to be said whether these are a test&apos;s people or real ones.</source>
+        <translation>Hay que indicar si son personas de una prueba o personas reales.</translation>
     </message>
     <message>
         <source>It is being tried now.</source>
@@ -1884,8 +2162,16 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Algo ha fallado en esta aplicación. No se ha perdido nada.</translation>
     </message>
     <message>
+        <source>Something is being saved just now, so nothing was deleted. Try again in a moment.</source>
+        <translation>Se está guardando algo en este momento, así que no se ha borrado nada. Inténtelo de nuevo enseguida.</translation>
+    </message>
+    <message>
         <source>Something is being saved just now, so nothing was restored.</source>
         <translation>Se está guardando algo en este momento, por lo que no se ha restaurado nada.</translation>
+    </message>
+    <message>
+        <source>Something is not on the disk yet. Wait until it is saved.</source>
+        <translation>Algo no está aún en el disco. Espere a que se guarde.</translation>
     </message>
     <message>
         <source>Stop trying</source>
@@ -2086,6 +2372,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>The provider&apos;s log-in window closed</source>
         <translation>Se cerró la ventana de inicio de sesión del proveedor</translation>
+    </message>
+    <message>
+        <source>The rest goes at the next start.</source>
+        <translation>El resto se borra en el próximo inicio.</translation>
+    </message>
+    <message>
+        <source>The settings were written to {file}; no secrets.</source>
+        <translation>Los ajustes se han escrito en {file}; sin secretos.</translation>
     </message>
     <message>
         <source>The stored access token of this person does not open their data any more.</source>
@@ -2452,6 +2746,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>{host} rechazó las credenciales de este entorno.</translation>
     </message>
     <message>
+        <source>{name} copy</source>
+        <translation>{name} copia</translation>
+    </message>
+    <message>
         <source>{name} is connected and saved.</source>
         <translation>{name}: conexión realizada y guardada.</translation>
     </message>
@@ -2534,6 +2832,58 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>“{name}” has a recovery passphrase now.</source>
         <translation>«{name}» ya tiene una frase de recuperación.</translation>
+    </message>
+    <message>
+        <source>“{name}” is off the list, but not all of it is gone. {cause}</source>
+        <translation>«{name}» ya no está en la lista, pero no se ha borrado del todo. {cause}</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted.</source>
+        <translation>«{name}» se ha borrado.</translation>
+    </message>
+    <message>
+        <source>✓ {host} answers and did not refuse the client secret.</source>
+        <translation>✓ {host} responde y no rechazó el secreto de cliente.</translation>
+    </message>
+    <message>
+        <source>✓ {host} answers.</source>
+        <translation>✓ {host} responde.</translation>
+    </message>
+    <message>
+        <source>✓ {host} answers. No app key is set, so none was sent.</source>
+        <translation>✓ {host} responde. No hay clave de aplicación definida, así que no se envió.</translation>
+    </message>
+    <message>
+        <source>✓ {host} answers. No client secret is set, so none was sent.</source>
+        <translation>✓ {host} responde. No hay secreto de cliente definido, así que no se envió.</translation>
+    </message>
+    <message>
+        <source>✓ {host}: the app key opens the list of the app&apos;s users.</source>
+        <translation>✓ {host}: la clave de aplicación abre la lista de usuarios de la aplicación.</translation>
+    </message>
+    <message>
+        <source>✓ {host}: the script of the popup is there.</source>
+        <translation>✓ {host}: el script de la ventana emergente está ahí.</translation>
+    </message>
+    <message>
+        <source>✗ {host} answers, but gave no list of users: check the client ID.</source>
+        <translation>✗ {host} responde, pero no dio ninguna lista de usuarios: compruebe el ID de cliente.</translation>
+    </message>
+    <message>
+        <source>✗ {host} answers, but the script of the popup is not there.</source>
+        <translation>✗ {host} responde, pero el script de la ventana emergente no está ahí.</translation>
+    </message>
+    <message>
+        <source>✗ {host} refused the app key.</source>
+        <translation>✗ {host} rechazó la clave de aplicación.</translation>
+    </message>
+    <message>
+        <source>✗ {host} refused the client secret, or does not know the client ID.</source>
+        <translation>✗ {host} rechazó el secreto de cliente o no conoce el ID de cliente.</translation>
+    </message>
+    <message>
+        <source>✗ {host}: {problem}</source>
+        <translation>✗ {host}: {problem}</translation>
     </message>
 </context>
 <context>

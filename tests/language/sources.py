@@ -12,7 +12,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "hcdesktop"
 
 #: Modules whose tables are translated when they are read: their path, and the context.
-TABLES = {"ui/sentences.py": "messages"}
+TABLES = {"ui/sentences.py": "messages", "ui/findings.py": "messages"}
 #: Qt-free modules with a line for a menu: their path, the keyword that holds it, and the context.
 TITLES = {"simulator/scenario.py": ("title", "scenarios")}
 #: Files with a line for a menu: their folder, the name that holds it, and the context.

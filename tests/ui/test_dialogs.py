@@ -17,7 +17,7 @@ from hcdesktop.core.models import Credentials, Environment, EnvironmentKind, Hos
 from hcdesktop.core.reachability import Check, Finding, Part, Reachability
 from hcdesktop.core.service import Service
 from hcdesktop.desk import SIMULATOR, Desks, opened
-from hcdesktop.ui.connection_test import Probe, sentence
+from hcdesktop.ui.connection_test import Probe
 from hcdesktop.ui.dialogs import (
     AddUserDialog,
     FormDialog,
@@ -25,6 +25,7 @@ from hcdesktop.ui.dialogs import (
     ask_for_file,
 )
 from hcdesktop.ui.environment_dialog import EnvironmentDialog, EnvironmentForm
+from hcdesktop.ui.findings import sentence
 from tests.ui.conftest import PutUp
 from tests.ui.screen import LIVE, Screen, visible_texts
 

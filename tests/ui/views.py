@@ -14,21 +14,30 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.core.models import Credentials, Environment, EnvironmentKind
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.journey.waiting import let_pass
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.ui import messages
+from hcdesktop.ui.closing import ClosingDialog, Pending
+from hcdesktop.ui.connection_test import Probe
 from hcdesktop.ui.crash_dialog import CrashDialog
-from hcdesktop.ui.dialogs import AddUserDialog, EnvironmentDialog, PassphraseDialog, RestoreDialog
+from hcdesktop.ui.dialogs import AddUserDialog, PassphraseDialog, RestoreDialog
+from hcdesktop.ui.environment_dialog import EnvironmentDialog
 from hcdesktop.ui.help_window import PAGES, HelpWindow
 from hcdesktop.ui.language import popup_language
 from hcdesktop.ui.log_window import LogWindow
 from hcdesktop.ui.messages import Message
+from hcdesktop.ui.name_dialogs import DeleteEnvironmentDialog, ProductionDialog, RenameDialog
 from hcdesktop.ui.person_dialogs import DeleteDialog, EditUserDialog
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.way_out import WayOut
 from tests.ui.screen import JONAS, LIVE, MAXI, PRIYA, TOMAS, Screen
+
+PRODUCTION = Environment(
+    name="Clinic · Clinic · Clinic · Clinic", client_id="2e951036", chosen_kind=EnvironmentKind.PRODUCTION
+)
 
 #: Given the open screen, a widget that is on it.
 View = Callable[[Screen], QWidget]
@@ -123,6 +132,38 @@ def simulator_settings(screen: Screen) -> QWidget:
     return EnvironmentDialog(SIMULATOR, lambda _form: None, screen.window, has_secret=True, has_app_key=True)
 
 
+def new_environment(screen: Screen) -> QWidget:
+    """With something wrong beside two of its fields, the addresses open."""
+    dialog = EnvironmentDialog(
+        None,
+        lambda _form: None,
+        screen.window,
+        has_secret=False,
+        has_app_key=False,
+        draft=PRODUCTION,
+        probe=Probe(screen.app.tasks, Credentials),
+    )
+    for field in ("user_url", "name"):
+        dialog.refuse(HcError(ErrorKind.ENVIRONMENT_INVALID, field=field))
+    return dialog
+
+
+def rename(screen: Screen) -> QWidget:
+    return RenameDialog(PRODUCTION.name, lambda _name: None, screen.window)
+
+
+def delete_environment(screen: Screen) -> QWidget:
+    return DeleteEnvironmentDialog(PRODUCTION, screen.window, people=1_240, copies=7)
+
+
+def production(screen: Screen) -> QWidget:
+    return ProductionDialog(PRODUCTION, screen.window)
+
+
+def closing(screen: Screen) -> QWidget:
+    return ClosingDialog(Pending(popups=1, unsaved=1, kept=2, at_work=(screen.window.windowTitle(),)), screen.window)
+
+
 def passphrase(screen: Screen) -> QWidget:
     return PassphraseDialog("Clinic", screen.window, new=True, wrong=True)
 
@@ -172,7 +213,7 @@ def around_the_popup(screen: Screen) -> QWidget:
     made.setObjectName("connectWindow")
     page = QWidget(made)
     page.setObjectName("page")
-    bar = OriginBar("Production", made)
+    bar = OriginBar(PRODUCTION, made)
     bar.show_address(QUrl("https://connect.humanapi.co"))
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -196,6 +237,11 @@ VIEWS: Mapping[str, View] = {
     "delete": delete,
     "settings": settings,
     "simulator-settings": simulator_settings,
+    "new-environment": new_environment,
+    "rename-environment": rename,
+    "delete-environment": delete_environment,
+    "production": production,
+    "closing": closing,
     "passphrase": passphrase,
     "recovery": recovery,
     "restore": restore,
