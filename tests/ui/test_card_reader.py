@@ -77,7 +77,7 @@ def test_sources_come_with_since_when_and_how_far(quick: Screen, asked: Asked) -
     quick.choose(JONAS)
     assert label(quick, "cardSources") == "• Starfleet Medical"  # what the list knows, at once
     wait_for(lambda: note(quick).startswith("As of "), "the answer")
-    assert label(quick, "cardSources") == "• Moonloop\n   since 8 01 2026 · up to date\n• Other"
+    assert label(quick, "cardSources") == "• Moonloop\n   since 2026-01-08 · up to date\n• Other"
     assert quick.user(JONAS).sources == ("Moonloop", "Other")
     wait_for(lambda: quick.table.chosen == quick.user(JONAS), "the row")
 
@@ -89,7 +89,7 @@ def test_sources_come_with_since_when_and_how_far(quick: Screen, asked: Asked) -
         (fitbit("pending"), "being read"),
         (fitbit("brand-new-status"), "brand-new-status"),
         (Source(id="1", name="X", connected_since="long ago"), "since long ago"),
-        (Source(id="1", name="X", connected_since="2026-01-08"), "since 8 01 2026"),
+        (Source(id="1", name="X", connected_since="2026-01-08"), "since 2026-01-08"),
     ],
 )
 def test_what_human_api_says_is_said_in_words(source: Source, words: str) -> None:

@@ -245,6 +245,7 @@ def test_the_host_page_cannot_be_left(desk: Stage, api: HumanApi, way: str) -> N
     window = try_in_popup(desk, way)
     (blocked,) = desk.wait_for_event(EventKind.BLOCKED)
     assert blocked.detail["address"] == api.provider.url
+    assert desk.app.popups.launches, "the popup has ended"
     assert window.page.url().toString() == HOST_PAGE
     assert api.provider.seen == []
     go_on(desk)
