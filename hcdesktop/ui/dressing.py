@@ -57,6 +57,11 @@ MENUS: Mapping[tuple[str, str], str] = {
     ("MainWindow", "Recovery &passphrase…"): "key",
     ("MainWindow", "&Check the audit trail…"): "audit",
     ("MainWindow", "&Log…"): "log",
+    ("EnvironmentMenu", "&Duplicate…"): "copy",
+    ("EnvironmentMenu", "Re&name…"): "edit",
+    ("EnvironmentMenu", "De&lete…"): "delete",
+    ("EnvironmentMenu", "E&xport settings…"): "export",
+    ("EnvironmentMenu", "I&mport settings…"): "import",
     ("HelpMenu", "&Guide"): "help",
     ("HelpMenu", "&Keys"): "keys",
 }

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.desk import SIMULATOR, Desks
-from hcdesktop.journey.waiting import let_pass
+from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui import closing
 from hcdesktop.ui.closing import Closing, ClosingDialog, Pending
 from tests.ui.conftest import OpenScreen, PutUp
@@ -89,7 +89,7 @@ def test_close_anyway_closes(screen: Screen, popups: list[FakePopup], monkeypatc
     monkeypatch.setattr(ClosingDialog, "ask", staticmethod(ask))
     screen.window.close()
     assert not screen.window.isVisible()
-    assert popups[0].gone
+    wait_for(lambda: popups[0].gone, "the end of the popup")
 
 
 def test_the_computers_session_waits_for_no_answer(
