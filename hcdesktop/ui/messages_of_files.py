@@ -78,7 +78,7 @@ def list_restored(aside: Path) -> Message:
     """The list of environments is back."""
     return Message(
         text=_tr("The list of environments was restored. The damaged one is kept as {file}.", file=aside.name),
-        next_step=_tr("If one is missing, set it up again under the same name: its users are still here."),
+        next_step=_tr("If one is missing, set it up again with the same name and kind: its users are still here."),
         tone=Tone.GOOD,
     )
 

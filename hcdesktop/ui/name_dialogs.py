@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from hcdesktop.core.models import Environment
 from hcdesktop.ui.dialogs import FormDialog
+from hcdesktop.ui.formats import number
 
 
 class RenameDialog(FormDialog):
@@ -76,7 +77,7 @@ class DeleteEnvironmentDialog(TypedNameDialog):
             self.tr("A copy of the file that you keep elsewhere cannot be opened any more."),
             self.tr("Nothing changes at Human API. This cannot be undone."),
         )
-        self.explanation.setText(" ".join(lost).format(people=people, copies=copies))
+        self.explanation.setText(" ".join(lost).format(people=number(people), copies=copies))
         self.accept_button.setProperty("primary", False)
         self.accept_button.setDefault(False)
 

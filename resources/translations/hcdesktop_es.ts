@@ -1846,8 +1846,8 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Human Connect comunicó un error. No se ha cambiado nada de {name}.</translation>
     </message>
     <message>
-        <source>If one is missing, set it up again under the same name: its users are still here.</source>
-        <translation>Si falta alguno, vuelva a configurarlo con el mismo nombre: sus usuarios siguen aquí.</translation>
+        <source>If one is missing, set it up again with the same name and kind: its users are still here.</source>
+        <translation>Si falta alguno, vuelva a configurarlo con el mismo nombre y tipo: sus usuarios siguen aquí.</translation>
     </message>
     <message>
         <source>Import 1 person</source>
