@@ -44,8 +44,8 @@ def main() -> int:
     os.umask(0o022)  # as most people have it
     start = composition.App.start
 
-    def start_and_play(app: composition.App, *arguments: object) -> None:
-        start(app, *arguments)  # type: ignore[arg-type]  # as it is called
+    def start_and_play(app: composition.App, *arguments: object, **options: object) -> None:
+        start(app, *arguments, **options)  # type: ignore[arg-type]  # as it is called
         QTimer.singleShot(300, app.window, lambda: play(app))
 
     composition.App.start = start_and_play  # type: ignore[method-assign,assignment]

@@ -288,8 +288,8 @@ def main(order: str, folder: Path) -> int:
     act = WRONG[order] if order in WRONG else ORDERS[order][0]
     original = App.start
 
-    def start(app: App, environment: Environment) -> None:
-        original(app, environment)
+    def start(app: App, environment: Environment, **options: bool) -> None:
+        original(app, environment, **options)
         QTimer.singleShot(0, app.window, lambda: act(app))
 
     setattr(composition.App, "start", start)  # noqa: B010
