@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from hcdesktop.core.models import Environment, EnvironmentKind
+from hcdesktop.core.models import Environment
 from tests.hostile.ground.certificates import Authority, self_signed
 from tests.hostile.ground.doors import Datagrams, Door
 from tests.hostile.pages.page import FOLDER, Page
@@ -64,8 +63,7 @@ class Hosts:
 
     def environment(self) -> Environment:
         """An environment of the open network; only the tokens' endpoint is on this computer."""
-        environment = self.api.environment(connect_url=self._at("connect.test"))
-        return replace(environment, chosen_kind=EnvironmentKind.TEST)  # or somebody would have to type its name
+        return self.api.environment(connect_url=self._at("connect.test"))
 
     @property
     def address_spaces(self) -> str:
