@@ -57,7 +57,8 @@ class Store(Protocol):
     ) -> Imported:
         """Adds who is not there yet; gives who is there a humanId, if none is known and nobody else has it; and,
         with ``update``, lays their details over what is there. All or none: ``report`` is told how far it is,
-        and when it answers ``False``, everything is undone and ``HcError`` (``CANCELLED``) raised."""
+        and when it answers ``False``, ``HcError`` (``CANCELLED``) is raised and nothing has changed. Others can write
+        while those who are new are prepared; what is left of them, cancelled or killed, ``purge_users`` wipes."""
 
     def set_details(self, details: Sequence[tuple[int, Details]], *, at: float) -> None:
         """Replaces what the desk writes down about these users."""

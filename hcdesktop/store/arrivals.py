@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,18 +12,26 @@ from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import Details, Imported, Newcomer
 from hcdesktop.store.audit import Audited
-from hcdesktop.store.deletions import free_ids
+from hcdesktop.store.deletions import ARRIVING, free_ids
 from hcdesktop.store.users import details_row, learn_human_id, write_details
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
-_INSERT = (
-    "INSERT INTO users (label, sort_name, email, note, tags, search_text, changed_at, client_user_id, human_id)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_user_id) DO NOTHING"
+# Whoever an earlier import has left, cancelled or killed, arrives with this one.
+_ARRIVE = (
+    "INSERT INTO users (label, sort_name, email, note, tags, search_text, changed_at, client_user_id, human_id,"  # noqa: S608
+    " deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_user_id) DO UPDATE SET"
+    " label = excluded.label, sort_name = excluded.sort_name, email = excluded.email, note = excluded.note,"
+    " tags = excluded.tags, search_text = excluded.search_text, changed_at = excluded.changed_at,"
+    f" human_id = excluded.human_id, deleted_at = excluded.deleted_at WHERE users.deleted_at >= {ARRIVING}"
+    " AND users.deleted_at <> excluded.deleted_at"
 )
-_CHUNK = 500
-_LAST = "SELECT coalesce(max(id), 0) FROM users"
+_SHOW = "UPDATE users SET deleted_at = NULL WHERE deleted_at = ?"
+_HOLD = 0.02  # s that the file is kept from other writers at a time
+_PAUSE = 0.002  # s in between, in which whoever waits gets it
+_LEAST, _MOST = 20, 2_000  # rows at a time
+_STRIDE = 500
 
 
 class Arrivals(Audited):
@@ -47,26 +57,67 @@ class Arrivals(Audited):
         at: float,
         report: Callable[[int, int], bool],
     ) -> Imported:
-        """Adds, links and updates, in one transaction."""
-        prepared = [
-            (*details_row(person.client_user_id, person.details, at), person.client_user_id, person.human_id)
-            for person in people
-        ]
-        here = [person for person in people if update or person.human_id]
-        total = len(people) + len(here)
+        """Adds, links and updates. Those who are added are prepared in the file, unseen; one transaction shows them and
+        does the rest."""
+        moment = self._moment(at)
+        known = self.known_ids()
+        here = [person for person in people if (update or person.human_id) and person.client_user_id in known]
+        steps = _Steps(report, total=len(people) + 2 * len(here))
+        self._let_arrive(people, moment, at=at, report=steps)
+        steps.base += len(people)
+        changing = self._who_changes(here, update=update, report=steps)
+        steps.base += len(here)
+        wanted = frozenset(person.client_user_id for person in people)
         with self._trail.transaction() as connection:
-            free_ids(connection, [person.client_user_id for person in people], at=at)
-            last: int = connection.execute(_LAST).fetchone()[0]
-            added = _add(connection, prepared, last, lambda done: _go_on(report, done, total))
-            adding = len(people)
-            before, linked = _change(
-                connection, here, last, lambda done: _go_on(report, adding + done, total), update=update, at=at
-            )
+            taken = free_ids(connection, wanted, at=at)
+            late = [person for person in people if person.client_user_id in taken]
+            connection.executemany(_ARRIVE, _rows(late, moment, at=at))
+            added = _show(connection, moment)
+            before, linked = _change(connection, changing, frozenset(added), steps, update=update, at=at)
             changed = f", {len(before)} changed" if before else ""
             outcome = f"{len(added)} of {len(people)}{changed}"
             self._trail.add(connection, AuditAction.USERS_IMPORTED, outcome=outcome)
-            _go_on(report, total, total)
+            steps.end()
         return Imported(added=added, before=before, linked=linked)
+
+    def _moment(self, at: float) -> float:
+        """What tells those who arrive with this import from all others."""
+        with self._database.connection() as connection:
+            last: float = connection.execute("SELECT coalesce(max(deleted_at), 0) FROM users").fetchone()[0]
+        return max(ARRIVING + at, math.nextafter(last, math.inf))
+
+    def _let_arrive(
+        self, people: Sequence[Newcomer], moment: float, *, at: float, report: Callable[[int], None]
+    ) -> None:
+        """Writes down who is not there, a few at a time, among the deleted: they are in no list, and the indexes, which
+        take the time, are done with them. What a cancel or a crash leaves of that is purged like them, in time."""
+        start, size = 0, _LEAST
+        while start < len(people):
+            report(start)
+            rows = _rows(people[start : start + size], moment, at=at)
+            with self._database.transaction() as connection:
+                begun = time.monotonic()
+                connection.executemany(_ARRIVE, rows)
+            start += size
+            size = _next_size(size, time.monotonic() - begun)
+            time.sleep(_PAUSE)
+
+    def _who_changes(
+        self, people: Sequence[Newcomer], *, update: bool, report: Callable[[int], None]
+    ) -> list[Newcomer]:
+        """Those of whom the file does not hold all of it already."""
+        changing: list[Newcomer] = []
+        with self._database.connection() as connection:
+            for number, person in enumerate(people):
+                if number % _STRIDE == 0:
+                    report(number)
+                row = _row(connection, person.client_user_id)
+                if row is None:
+                    continue
+                known = _details(row)
+                if (person.human_id and not row["human_id"]) or (update and known.overlaid(person.details) != known):
+                    changing.append(person)
+        return changing
 
     def set_details(self, details: Sequence[tuple[int, Details]], *, at: float) -> None:
         """Replaces what is written down about many."""
@@ -79,34 +130,60 @@ class Arrivals(Audited):
             self._trail.add(connection, AuditAction.USER_EDITED, outcome=str(len(details)))
 
 
-def _add(
-    connection: Connection, prepared: Sequence[tuple[str | float | None, ...]], last: int, report: Callable[[int], None]
-) -> list[int]:
-    """Adds whoever is not there; ``last``: the highest id before."""
-    for start in range(0, len(prepared), _CHUNK):
-        report(start)
-        connection.executemany(_INSERT, prepared[start : start + _CHUNK])
-    return [row[0] for row in connection.execute("SELECT id FROM users WHERE id > ?", (last,))]
+class _Steps:
+    """How far an import is, over all that it does one after the other; raises ``HcError`` when it was cancelled."""
+
+    def __init__(self, report: Callable[[int, int], bool], *, total: int) -> None:
+        self._report = report
+        self._total = total
+        self.base = 0
+
+    def __call__(self, done: int) -> None:
+        if not self._report(self.base + done, self._total):
+            raise HcError(ErrorKind.CANCELLED)
+
+    def end(self) -> None:
+        """All is done but the end of the transaction."""
+        self(self._total - self.base)
+
+
+def _rows(people: Sequence[Newcomer], moment: float, *, at: float) -> list[tuple[str | float | None, ...]]:
+    return [
+        (*details_row(person.client_user_id, person.details, at), person.client_user_id, person.human_id, moment)
+        for person in people
+    ]
+
+
+def _next_size(size: int, held: float) -> int:
+    """As many rows as the file can be kept for; the next are never more than twice as many."""
+    return max(_LEAST, min(_MOST, 2 * size, int(size * _HOLD / max(held, 1e-6))))
+
+
+def _show(connection: Connection, moment: float) -> list[int]:
+    """Puts those who have arrived into the list."""
+    # As one text: row by row, the file would be held for longer, and the interpreter taken from the window each time.
+    ids = connection.execute("SELECT group_concat(id) FROM users WHERE deleted_at = ?", (moment,)).fetchone()[0]
+    connection.execute(_SHOW, (moment,))
+    return [int(user_id) for user_id in ids.split(",")] if ids else []
 
 
 def _change(
     connection: Connection,
     people: Sequence[Newcomer],
-    last: int,
+    added: frozenset[int],
     report: Callable[[int], None],
     *,
     update: bool,
     at: float,
 ) -> tuple[list[tuple[int, Details]], int]:
-    """Links and updates those who were here before, up to the id ``last``: their details before, and how many got a
-    humanId."""
+    """Links and updates those who were here before: their details then, and how many got a humanId."""
     before: list[tuple[int, Details]] = []
     linked = 0
     for number, person in enumerate(people):
-        if number % _CHUNK == 0:
+        if number % _STRIDE == 0:
             report(number)
-        row = _row(connection, person.client_user_id, last)
-        if row is None:
+        row = _row(connection, person.client_user_id)
+        if row is None or row["id"] in added:
             continue
         if person.human_id:
             linked += learn_human_id(connection, row["id"], person.human_id, at=at)
@@ -117,15 +194,10 @@ def _change(
     return before, linked
 
 
-def _go_on(report: Callable[[int, int], bool], done: int, total: int) -> None:
-    if not report(done, total):
-        raise HcError(ErrorKind.CANCELLED)
-
-
-def _row(connection: Connection, client_user_id: str, last: int) -> Row | None:
+def _row(connection: Connection, client_user_id: str) -> Row | None:
     return connection.execute(  # type: ignore[no-any-return]
-        "SELECT id, label, email, note, tags FROM users WHERE client_user_id = ? AND id <= ? AND deleted_at IS NULL",
-        (client_user_id, last),
+        "SELECT id, label, email, note, tags, human_id FROM users WHERE client_user_id = ? AND deleted_at IS NULL",
+        (client_user_id,),
     ).fetchone()
 
 

@@ -7,6 +7,8 @@ nothing over a value (decision 6). A table that is added to the schema needs its
 
 from __future__ import annotations
 
+from hcdesktop.store.deletions import ARRIVING
+
 _SAME_USER = """
     JOIN present.users AS theirs ON theirs.id = their.user_id
     JOIN main.users AS ours ON ours.client_user_id = theirs.client_user_id
@@ -86,8 +88,11 @@ CARRIED_AUDIT = (
     " UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM main.audit)) ORDER BY number",
 )
 
-#: Somebody who was only added since, and never launched, is in the copy or is not.
-_KNOWN = "(human_id IS NOT NULL OR public_token IS NOT NULL OR id IN (SELECT user_id FROM present.launches))"
+#: Somebody who was only added since, and never launched, is in the copy or is not; whoever was about to be is not.
+_KNOWN = (
+    f"coalesce(deleted_at, 0) < {ARRIVING} AND (human_id IS NOT NULL OR public_token IS NOT NULL"  # noqa: S608
+    " OR id IN (SELECT user_id FROM present.launches))"
+)
 CARRIED = (
     _USERS.format(which=_KNOWN),
     _LAUNCHES.format(same_user=_SAME_USER, which="true"),

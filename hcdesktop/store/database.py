@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2
 
-from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.core.errors import ErrorKind, Retry, StoreError
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import make_private_file, make_private_folder, stamp, sync_file, sync_folder, unused
 from hcdesktop.store.rows import search_text
@@ -74,6 +74,7 @@ class Database:
         self.put_aside: tuple[Path, ...] = ()
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._closed = False
         with translated(self._path.parent):
             self._look_at_log()
@@ -99,7 +100,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A block that is done as a whole, or, when it raises, not at all. Raises ``StoreError``."""
-        with self.connection() as connection:
+        with self._taking_turns(), self.connection() as connection:
             # A deferred transaction that reads before it writes can fail halfway for a second writer.
             connection.execute("BEGIN IMMEDIATE")
             yield connection
@@ -124,6 +125,17 @@ class Database:
         keep(self._key)
 
     # --- connections
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """One writer of ours at a time, each called when it is its turn: SQLite has the others ask again, up to 100 ms
+        later, and whoever writes often is always there before them."""
+        if not self._turn.acquire(timeout=self._busy_timeout):
+            raise StoreError(ErrorKind.STORE_LOCKED, retry=Retry.BY_ITSELF, reason="turn")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _take(self) -> Connection:
         with self._lock:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 #: Up to so many at once, each has an entry in the trail.
 TOLD_ONE_BY_ONE = 20
+#: ``deleted_at`` of somebody whose import has not come to its end (``store.arrivals``): so much later than it began.
+ARRIVING = 1e11
+_GRACE = 3600.0  # s: longer than any import takes
+_LEFT_AT_ONCE = 20  # a row takes 1 ms: its words leave the index one by one
+_LEFT_IN_ALL = 1000
 _CHOSEN = "id IN (SELECT value FROM json_each(:ids))"
 
 
@@ -47,6 +52,7 @@ class Deletions(Audited):
 
     def purge_users(self, *, deleted_before: float, at: float) -> int:
         """Wipes those who were deleted before a moment."""
+        self._purge_left(began_before=deleted_before - _GRACE)
         question = "SELECT id FROM users WHERE deleted_at > 0 AND deleted_at <= ?"
         with self._database.connection() as connection:
             if connection.execute(question, (deleted_before,)).fetchone() is None:
@@ -56,6 +62,18 @@ class Deletions(Audited):
             self._trail.add(connection, AuditAction.USERS_PURGED, outcome=str(len(user_ids)))
             _purge(connection, user_ids, at=at)
         return len(user_ids)
+
+    def _purge_left(self, *, began_before: float) -> None:
+        """Wipes some of those whom imports have left that were cancelled or killed. They were never in the list: the
+        trail has nothing to tell."""
+        question = f"SELECT id FROM users WHERE deleted_at >= {ARRIVING} AND deleted_at <= ? LIMIT {_LEFT_AT_ONCE}"  # noqa: S608
+        for _ in range(0, _LEFT_IN_ALL, _LEFT_AT_ONCE):
+            with self._database.connection() as connection:
+                if connection.execute(question, (ARRIVING + began_before,)).fetchone() is None:
+                    return
+            with self._database.transaction() as connection:
+                rows = connection.execute(question, (ARRIVING + began_before,)).fetchall()
+                _purge(connection, [row[0] for row in rows], at=0.0)
 
     def _tell(self, connection: Connection, action: AuditAction, rows: Sequence[tuple[int]]) -> list[int]:
         """Entries for those who have changed; of many at once, one that says how many."""
@@ -68,12 +86,22 @@ class Deletions(Audited):
         return user_ids
 
 
-def free_ids(connection: Connection, client_user_ids: Sequence[str], *, at: float) -> None:
-    """Purges the deleted who have one of these ids: whoever adds somebody anew means a new row."""
-    deleted = connection.execute("SELECT id, client_user_id FROM users WHERE deleted_at > 0").fetchall()
-    if deleted:
-        wanted = frozenset(client_user_ids)
-        _purge(connection, [row["id"] for row in deleted if row["client_user_id"] in wanted], at=at)
+def free_id(connection: Connection, client_user_id: str, *, at: float) -> None:
+    """Purges the deleted one who has this id: whoever adds somebody anew means a new row."""
+    rows = connection.execute(
+        "SELECT id FROM users WHERE client_user_id = ? AND deleted_at > 0", (client_user_id,)
+    ).fetchall()
+    _purge(connection, [row["id"] for row in rows], at=at)
+
+
+def free_ids(connection: Connection, client_user_ids: frozenset[str], *, at: float) -> frozenset[str]:
+    """The same for many, but for those who are arriving themselves; returns which ids were taken."""
+    rows = connection.execute(
+        "SELECT id, client_user_id FROM users WHERE deleted_at > 0 AND deleted_at < ?", (ARRIVING,)
+    ).fetchall()
+    taken = {row["client_user_id"]: row["id"] for row in rows if row["client_user_id"] in client_user_ids}
+    _purge(connection, list(taken.values()), at=at)
+    return frozenset(taken)
 
 
 def _purge(connection: Connection, user_ids: Sequence[int], *, at: float) -> None:

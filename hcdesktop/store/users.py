@@ -11,7 +11,7 @@ from hcdesktop.core.errors import ErrorKind, InvalidInput
 from hcdesktop.core.listing import Details
 from hcdesktop.core.models import Attention, User
 from hcdesktop.store.audit import Audited
-from hcdesktop.store.deletions import free_ids
+from hcdesktop.store.deletions import free_id
 from hcdesktop.store.rows import search_text, sort_name, sources_to_text, user_from_row
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def forget_human_id(connection: Connection, user_id: int, human_id: str | None) 
 
 
 def _insert(connection: Connection, client_user_id: str, label: str, at: float) -> User:
-    free_ids(connection, [client_user_id], at=at)
+    free_id(connection, client_user_id, at=at)
     row = connection.execute(f"{_INSERT} RETURNING id", _new_row(client_user_id, label, at)).fetchone()
     if row is None:
         raise InvalidInput(ErrorKind.ID_DUPLICATE)

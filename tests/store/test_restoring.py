@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hcdesktop.core.errors import ErrorKind, StoreError
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError
+from hcdesktop.core.listing import Newcomer
 from hcdesktop.core.models import Attention, Credentials, EventKind, FinishState, Mode, SessionToken
 from hcdesktop.store.backups import CopyKind
 from hcdesktop.store.local import LocalStore
@@ -79,6 +80,20 @@ def test_the_copy_is_back_with_what_was_unfinished_or_newer(folder: Path, file: 
     with opened(kept_aside(restored)) as store:
         assert world.contents(store) == world.expected(5)
     assert copy.exists()
+
+
+def test_whoever_an_import_was_about_to_bring_is_not_carried_over(file: Path, copy: Path) -> None:
+    with opened(file) as store, pytest.raises(HcError, match="cancelled"):
+        store.bring_in(
+            [Newcomer(client_user_id="to come", human_id="h-to-come")],
+            update=False,
+            at=world.NOW,
+            report=lambda done, total: done < total,
+        )
+    restore(file, KEY, copy, at=world.NOW)
+    with opened(file) as store:
+        assert store.find_user("to come") is None
+        assert world.contents(store) == world.expected(0)
 
 
 def test_no_launch_is_numbered_twice(file: Path, copy: Path) -> None:
