@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ def _import(options: argparse.Namespace, open_desk: Open) -> int:
     file = people_file.read(options.file)
     with open_desk(options) as desk:
         preview = desk.service.intake.look_through(file)
-        _tell(file, [c for c in preview.candidates if c.mark is Mark.MISTAKE])
+        _tell(file, preview.mistakes)
         if preview.counts[Mark.MISTAKE] and not options.skip_mistakes:
             print("Nobody was added. With --skip-mistakes, the other lines are.", file=sys.stderr)
             return 2
@@ -57,7 +57,7 @@ def _bring_in(desk: Desk, preview: Preview, *, update: bool) -> str:
     return f"{len(done.added)} of {len(preview.candidates)} people added{changed}"
 
 
-def _tell(file: PeopleFile, mistakes: list[Candidate]) -> None:
+def _tell(file: PeopleFile, mistakes: Sequence[Candidate]) -> None:
     """On standard error: columns that are left out because of their titles, and each mistake with its line."""
     from hcdesktop.core.people_file import Unread
     from hcdesktop.ui import messages

@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
-from hcdesktop.core.listing import Imported, Newcomer
+from hcdesktop.core.listing import Details, Imported, Newcomer
 from hcdesktop.core.models import AppUser, EventKind
 from hcdesktop.core.people_file import FileRow, PeopleFile
 from hcdesktop.core.popup import check_client_user_id
 from hcdesktop.core.ports import Store
 from hcdesktop.core.progress import Report, counted, unwatched
 from hcdesktop.core.roster import check_details
+from hcdesktop.core.slim import Slim
 
 
 class Mark(StrEnum):
@@ -43,20 +45,22 @@ class Candidate:
     error: HcError | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Preview:
     """What an import would do, row by row."""
 
-    candidates: Sequence[Candidate]
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        rows = Slim(candidates, parts=_parts, made=_made)
+        marks: list[Mark] = rows.column(_MARK)
+        self.candidates: Sequence[Candidate] = rows
+        #: How many rows have which mark.
+        self.counts: Mapping[Mark, int] = Counter(marks)
+        self.mistakes: Sequence[Candidate] = rows.chosen([at for at, mark in enumerate(marks) if mark is Mark.MISTAKE])
+        self._about = [at for at, mark in enumerate(marks) if mark not in (Mark.MISTAKE, Mark.MISSING)]
+        self._people = rows.seen_as(_newcomer)
 
-    @property
-    def counts(self) -> Mapping[Mark, int]:
-        """How many rows have which mark."""
-        return Counter(candidate.mark for candidate in self.candidates)
-
-    def newcomers(self) -> list[Newcomer]:
+    def newcomers(self) -> Sequence[Newcomer]:
         """Those whom an import is about: rows with mistakes are left out."""
-        return [c.person for c in self.candidates if c.mark not in (Mark.MISTAKE, Mark.MISSING)]
+        return self._people.chosen(self._about)
 
 
 class Intake:
@@ -73,7 +77,7 @@ class Intake:
         """What importing this file would do."""
         here = self._store.known_ids()
         lines: dict[str, int] = {}
-        return Preview([from_file(row, here, lines) for row in counted(file.rows, len(file.rows), report)])
+        return Preview(from_file(row, here, lines) for row in counted(file.rows, len(file.rows), report))
 
     def look_there(self, report: Report = unwatched) -> Preview:
         """What taking in the users whom Human API knows (section 6) would do. Raises ``NotConfigured`` without an app
@@ -108,6 +112,34 @@ class Intake:
 
     def _trace(self, exchange: Mapping[str, object]) -> None:
         self._journal.add(EventKind.EXCHANGE, {**exchange, "answer": "(the app's users)"})
+
+
+_MARK = 1  # its place among the parts
+
+
+def _parts(row: Candidate) -> tuple[object, ...]:
+    person, details = row.person, row.person.details
+    texts = (person.client_user_id, details.label, details.email, details.note, details.tags, person.human_id)
+    return row.line, row.mark, row.error, *texts
+
+
+def _made(line: int, mark: Mark, error: HcError | None, *texts: Any) -> Candidate:
+    return Candidate(line, _newcomer(line, mark, error, *texts), mark, error)
+
+
+def _newcomer(
+    _line: int,
+    _mark: Mark,
+    _error: HcError | None,
+    client_user_id: str,
+    label: str,
+    email: str,
+    note: str,
+    tags: tuple[str, ...],
+    human_id: str | None,
+) -> Newcomer:
+    details = Details(label=label, email=email, note=note, tags=tags)
+    return Newcomer(client_user_id=client_user_id, details=details, human_id=human_id)
 
 
 def from_file(row: FileRow, here: Mapping[str, str | None], lines: dict[str, int]) -> Candidate:

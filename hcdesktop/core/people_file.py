@@ -16,6 +16,7 @@ from hcdesktop.core.models import User
 from hcdesktop.core.people_text import Encoding, delimiter_of, read_text, rows_of
 from hcdesktop.core.plain import shown
 from hcdesktop.core.progress import Report, go_on, unwatched
+from hcdesktop.core.slim import Slim
 from hcdesktop.core.whole_file import written_whole
 
 _HEADER = ("clientUserId", "label", "email", "tags", "note", "humanId", "state", "sources")
@@ -100,11 +101,14 @@ def read(path: Path, report: Report = unwatched) -> PeopleFile:
     places = _places(columns)
     if Field.ID not in places:
         raise InvalidInput(ErrorKind.FILE_NO_IDS)
-    people: list[FileRow] = []
-    for line, cells in rows:
-        if len(people) % _STRIDE == 0:
-            go_on(report, min(line, lines), lines)
-        people.append(_person(line, {use: _plain(cells[at]) for use, at in places.items() if at < len(cells)}))
+
+    def each() -> Iterator[FileRow]:
+        for number, (line, cells) in enumerate(rows):
+            if number % _STRIDE == 0:
+                go_on(report, min(line, lines), lines)
+            yield _person(line, {use: _plain(cells[at]) for use, at in places.items() if at < len(cells)})
+
+    people = Slim(each(), parts=_parts, made=_made)
     return PeopleFile(path.name, read.encoding, read.marked, delimiter, columns, people)
 
 
@@ -143,6 +147,15 @@ def _person(line: int, cells: dict[Field, str]) -> FileRow:
         tags=_tags(cells.get(Field.TAGS, "")),
     )
     return FileRow(line, cells.get(Field.ID, ""), details)
+
+
+def _parts(row: FileRow) -> tuple[object, ...]:
+    details = row.details
+    return row.line, row.client_user_id, details.label, details.email, details.note, details.tags
+
+
+def _made(line: int, client_user_id: str, label: str, email: str, note: str, tags: tuple[str, ...]) -> FileRow:
+    return FileRow(line, client_user_id, Details(label=label, email=email, note=note, tags=tags))
 
 
 def write(path: Path, users: Iterable[User]) -> int:

@@ -96,7 +96,7 @@ class ImportDialog(QDialog):
         self._say(self.summary, f"{import_words.summary(counts)} {import_words.what_is_left(counts)}".strip())
         for column in Column:
             self.table.setColumnHidden(column, column not in (_OF_A_FILE if file else _OF_HUMAN_API))
-        self.rows.show_rows(preview.candidates)
+        self.rows.show_preview(preview)
         self.table.resizeColumnToContents(Column.MARK)  # by the rows that can be seen, and the first thousand
         self.table.setEnabled(True)
         self._set_up_choices(preview, from_file=file is not None)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtGui import Qt as QtText
 
 from hcdesktop.core import resources
-from hcdesktop.core.intake import Candidate, Mark
+from hcdesktop.core.intake import Candidate, Mark, Preview
 from hcdesktop.core.plain import shown
 from hcdesktop.ui import import_words
 
@@ -50,20 +50,20 @@ class ImportModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: Sequence[Candidate] = ()
+        self._preview = Preview(())
         self._rows: Sequence[Candidate] = ()
         self._icons = {mark: QIcon(str(resources.path(f"icons/mark-{mark}.svg"))) for mark in Mark}
 
-    def show_rows(self, candidates: Sequence[Candidate], *, only_mistakes: bool = False) -> None:
-        """Shows these."""
+    def show_preview(self, preview: Preview, *, only_mistakes: bool = False) -> None:
+        """Shows its rows, or only those with mistakes."""
         self.beginResetModel()
-        self._all = candidates
-        self._rows = [row for row in candidates if row.mark is Mark.MISTAKE] if only_mistakes else candidates
+        self._preview = preview
+        self._rows = preview.mistakes if only_mistakes else preview.candidates
         self.endResetModel()
 
     def filter(self, *, only_mistakes: bool) -> None:
         """Shows all, or only those with mistakes."""
-        self.show_rows(self._all, only_mistakes=only_mistakes)
+        self.show_preview(self._preview, only_mistakes=only_mistakes)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         """How many are shown."""
