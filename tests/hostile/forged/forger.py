@@ -13,6 +13,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +22,7 @@ from PySide6.QtWebEngineCore import QWebEngineFrame
 from hcdesktop import app as composition
 from hcdesktop.core import popup, resources
 from hcdesktop.core.errors import CallbackRejected
-from hcdesktop.core.models import User
+from hcdesktop.core.models import EnvironmentKind, User
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui.popups import Launch
 from hcdesktop.ui.web import host_page
@@ -237,7 +238,9 @@ def main(folder: Path, client: Client, tries: int, *, guarded: bool) -> None:
             ' MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"'
             f" --ignore-certificate-errors-spki-list={hosts.key} {hosts.address_spaces}"
         )
-        stage = Stage(qt, folder / "data", api.environment(connect_url=hosts.connect), api)
+        # In production somebody would have to type its name.
+        environment = replace(api.environment(connect_url=hosts.connect), chosen_kind=EnvironmentKind.TEST)
+        stage = Stage(qt, folder / "data", environment, api)
         campaign = Campaign(stage, hosts, bare=not guarded)
         while campaign.tried.total() < tries and not (campaign.launches and not guarded):
             campaign.launch(min(PER_LAUNCH, tries))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from hcdesktop.core.models import Environment
+from hcdesktop.core.models import Environment, EnvironmentKind
 from tests.hostile.ground.certificates import Authority, self_signed
 from tests.hostile.ground.doors import Datagrams, Door
 from tests.hostile.pages.page import FOLDER, Page
@@ -63,7 +64,8 @@ class Hosts:
 
     def environment(self) -> Environment:
         """An environment of the open network; only the tokens' endpoint is on this computer."""
-        return self.api.environment(connect_url=self._at("connect.test"))
+        environment = self.api.environment(connect_url=self._at("connect.test"))
+        return replace(environment, chosen_kind=EnvironmentKind.TEST)  # or somebody would have to type its name
 
     @property
     def address_spaces(self) -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from hcdesktop.core.models import Environment, EnvironmentKind, Hosts
+from hcdesktop.core.models import Environment, Hosts
 from tests.web.human_api.host import CUT, HANG, Answer, Host, Request, Route, as_json
 from tests.web.human_api.people import APP_KEY, CLIENT_ID, People, Refusal
 
@@ -58,13 +58,7 @@ class HumanApi:
             "widget_url": self.connect.url,
             **urls,
         }
-        return Environment(
-            name=name,
-            client_id=CLIENT_ID,
-            hosts=Hosts(**addresses),
-            language=language,
-            chosen_kind=EnvironmentKind.TEST,  # in production somebody would have to type its name
-        )
+        return Environment(name=name, client_id=CLIENT_ID, hosts=Hosts(**addresses), language=language)
 
     def finishes(self) -> list[Request]:
         """What came to the tokens endpoint."""
