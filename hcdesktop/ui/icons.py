@@ -44,7 +44,7 @@ class Icons(QObject):
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._give_all)
-        theme.changed.connect(lambda: self._turn.start(0))
+        theme.changed.connect(self._turn.start)  # a lambda would outlive the timer
 
     def give(self, taker: HasIcon, name: str, *, color: str = "text") -> None:
         """``color``: the name of a colour of the theme. The taker has to stay as long as this."""
