@@ -48,13 +48,9 @@ class ClosingDialog(FormDialog):
         self.say(self.tr("Close hcdesktop?"), self.tr("Close anyway"))
         self._paragraph(self.tr("Not safe yet"), self._not_safe(pending))
         self._paragraph(self.tr("Safe"), self._safe(pending))
-        self.accept_button.setProperty("primary", False)
-        self.accept_button.setAutoDefault(False)
         self.keep_button = self.cancel_button
         self.keep_button.setText(self.tr("Keep open"))
-        self.keep_button.setProperty("primary", True)
-        self.keep_button.setDefault(True)
-        self.keep_button.setFocus()
+        self.warn_of(self.keep_button)
 
     def _not_safe(self, pending: Pending) -> list[str]:
         lines = []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,9 +23,9 @@ from PySide6.QtWidgets import (
 from hcdesktop.core.errors import HcError
 from hcdesktop.store.backups import Copy
 from hcdesktop.ui import messages, messages_of_files
+from hcdesktop.ui.theme import DIALOG, INSET, LINE_HEIGHT
 
 _WIDTH = 460
-_LINE_HEIGHT = 32
 
 
 class FormDialog(QDialog):
@@ -37,7 +38,7 @@ class FormDialog(QDialog):
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.form.setVerticalSpacing(10)
+        self.form.setVerticalSpacing(INSET)
         self.refusal = QLabel(self)
         self.refusal.setObjectName("popupHint")
         self.refusal.setWordWrap(True)
@@ -51,11 +52,34 @@ class FormDialog(QDialog):
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 20)
-        layout.setSpacing(14)
+        layout.setContentsMargins(DIALOG, DIALOG, DIALOG, DIALOG)
+        layout.setSpacing(INSET)
         layout.addLayout(self.form)
         layout.addWidget(self.refusal)
         layout.addWidget(buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard begins in the first field, and comes to the buttons last."""
+        last = self.previousInFocusChain()
+        if last is not None and last not in (self.accept_button, self.cancel_button):
+            self.setTabOrder(last, self.accept_button)
+            self.setTabOrder(self.accept_button, self.cancel_button)
+        if self.focusWidget() is None:
+            fields = (edit for edit in self.findChildren(QLineEdit) if edit.isEnabled() and not edit.isHidden())
+            next(fields, self.accept_button).setFocus()
+        super().showEvent(event)
+
+    def warn_of(self, safe: QPushButton | None = None) -> None:
+        """What the dialog does is not what Enter means: its button looks like any, ``safe`` is pressed instead."""
+        self.accept_button.setDefault(False)
+        self.accept_button.setAutoDefault(False)
+        if safe is not None:
+            safe.setDefault(True)
+            safe.setFocus()
+        for button, primary in ((self.accept_button, False), *([(safe, True)] if safe is not None else [])):
+            button.setProperty("primary", primary)
+            button.style().unpolish(button)  # else it keeps the looks that it was given when it was laid out
+            button.style().polish(button)
 
     def say(self, title: str, accept_label: str) -> None:
         """The words of the title and of the button."""
@@ -68,7 +92,7 @@ class FormDialog(QDialog):
         edit.setPlaceholderText(placeholder)
         edit.setToolTip(placeholder)  # it may be longer than the line
         edit.setAccessibleName(label)
-        edit.setMinimumHeight(_LINE_HEIGHT)
+        edit.setMinimumHeight(LINE_HEIGHT)
         if hidden:
             edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.form.addRow(label, edit)

@@ -78,8 +78,7 @@ class DeleteEnvironmentDialog(TypedNameDialog):
             self.tr("Nothing changes at Human API. This cannot be undone."),
         )
         self.explanation.setText(" ".join(lost).format(people=number(people), copies=copies))
-        self.accept_button.setProperty("primary", False)
-        self.accept_button.setDefault(False)
+        self.warn_of()
 
     @staticmethod
     def ask(environment: Environment, parent: QWidget | None, *, people: int, copies: int) -> bool:

@@ -15,16 +15,21 @@ from hcdesktop.core.models import UserState
 
 #: Spacing in device-independent pixels: everything is a multiple of the first.
 SPACE = 4
+HAIR = 2  #: between two lines that are read as one
 GAP = 2 * SPACE  #: between things that belong together
 INSET = 3 * SPACE  #: from the edge of a box to what is in it
 MARGIN = 4 * SPACE  #: from the edge of a window, and between its parts
+DIALOG = 5 * SPACE  #: from the edge of a dialog, and of the card
 WIDE = 6 * SPACE  #: around a page that has nothing else on it
+PANEL = 8 * SPACE  #: from the edge of the box on such a page
 #: Type in the same: what is read is in the system's own size, titles are larger.
 TITLE = 17
 LARGE = 15
 ICON = 16  #: an icon beside text of the system's size
 LINE_HEIGHT = 32  #: what is typed into or pressed
 ROW_HEIGHT = 48
+BAR_HEIGHT = GAP  #: of a bar that shows how far something is
+LEAST_WIDTH = 10  #: of a text that may be narrower than its words
 RADIUS = 6
 
 

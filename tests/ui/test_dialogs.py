@@ -10,13 +10,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 
 from hcdesktop.core.errors import ApiError, ErrorKind, StoreError
 from hcdesktop.core.models import Credentials, Environment, EnvironmentKind, Hosts
 from hcdesktop.core.reachability import Check, Finding, Part, Reachability
 from hcdesktop.core.service import Service
 from hcdesktop.desk import SIMULATOR, Desks, opened
+from hcdesktop.ui.closing import ClosingDialog, Pending
 from hcdesktop.ui.connection_test import Probe
 from hcdesktop.ui.dialogs import (
     AddUserDialog,
@@ -26,6 +27,7 @@ from hcdesktop.ui.dialogs import (
 )
 from hcdesktop.ui.environment_dialog import EnvironmentDialog, EnvironmentForm
 from hcdesktop.ui.findings import sentence
+from hcdesktop.ui.theme import LIGHT
 from tests.ui.conftest import PutUp
 from tests.ui.screen import LIVE, Screen, visible_texts
 
@@ -110,6 +112,30 @@ def test_a_fault_of_the_store_is_a_refusal_too(put_up: PutUp) -> None:
     dialog = put_up(AddUserDialog(add, None))
     press_ok(dialog)
     assert refusal(dialog).startswith("The disk is full.")
+
+
+# --- where the keyboard is, and what Enter means
+
+
+def test_the_keyboard_begins_in_the_first_field_and_comes_to_the_buttons_last(dialog: AddUserDialog) -> None:
+    QTest.qWaitForWindowActive(dialog)
+    assert dialog.focusWidget() is dialog.client_user_id
+    for expected in (dialog.label, dialog.accept_button, dialog.cancel_button, dialog.client_user_id):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is expected
+
+
+def test_what_cannot_be_undone_does_not_look_like_what_is_meant(put_up: PutUp) -> None:
+    """As it is painted: a button keeps its looks from when it was laid out."""
+    dialog = put_up(ClosingDialog(Pending(unsaved=1), None))
+    looks = {button: _fill(button) for button in (dialog.accept_button, dialog.keep_button)}
+    assert looks[dialog.accept_button] != LIGHT.accent
+    assert looks[dialog.keep_button] == LIGHT.accent
+
+
+def _fill(button: QPushButton) -> str:
+    image = button.grab().toImage()
+    return image.pixelColor(image.width() // 2, 5).name()
 
 
 # --- an environment
