@@ -13,8 +13,9 @@ from hcdesktop.ui.card_sources import SourcesBox
 from hcdesktop.ui.card_state import StateBox
 from hcdesktop.ui.card_timeline import Timeline
 from hcdesktop.ui.card_tokens import TokenBox
-from hcdesktop.ui.labels import plain_label, section
+from hcdesktop.ui.labels import AddressLabel, section
 from hcdesktop.ui.sentences import Action
+from hcdesktop.ui.theme import DIALOG, GAP, MARGIN
 
 
 class UserCard(QScrollArea):
@@ -39,7 +40,7 @@ class UserCard(QScrollArea):
         self._empty.setWordWrap(True)
         self._content = QWidget(self._card)
         layout = QVBoxLayout(self._card)
-        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setContentsMargins(DIALOG, MARGIN, DIALOG, MARGIN)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._content, 1)
         self._build_content()
@@ -57,10 +58,10 @@ class UserCard(QScrollArea):
         if user is None:
             self._forget()
         else:
-            self._name.setText(user.name)
-            self._id.setText(user.client_user_id)
+            self._name.show_text(user.name)
+            self._id.show_text(user.client_user_id)
             self._id.setVisible(user.client_user_id != user.name)
-            self._details.setText(_details_text(user))
+            self._details.show_text(_details_text(user))
             self._details.setVisible(bool(self._details.text()))
             message = messages.for_state(user, problem=problem, due_at=due_at)
             if busy:
@@ -101,14 +102,14 @@ class UserCard(QScrollArea):
     def _forget(self) -> None:
         """A card that nobody sees holds nothing either."""
         for label in (self._name, self._id, self._details):
-            label.clear()
+            label.show_text("")
         for part in (self._state, self.sources, self.tokens, self.timeline):
             part.forget()
 
     def _build_content(self) -> None:
-        self._name = plain_label(self._content, "cardName")
-        self._id = plain_label(self._content, "cardId", muted=True)
-        self._details = plain_label(self._content, "cardDetails", muted=True)
+        self._name = AddressLabel(self._content, "cardName")
+        self._id = AddressLabel(self._content, "cardId", muted=True)
+        self._details = AddressLabel(self._content, "cardDetails", muted=True)
         self._state = StateBox(self._content)
         self._state.wished.connect(self._on_wished)
         self.sources = SourcesBox(self._content)
@@ -117,15 +118,15 @@ class UserCard(QScrollArea):
         self.timeline = Timeline(self._content)
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(GAP)
         for widget in (self._name, self._id, self._details, self._state):
             layout.addWidget(widget)
-        layout.addSpacing(8)
+        layout.addSpacing(GAP)
         layout.addWidget(self.sources)
-        layout.addSpacing(8)
+        layout.addSpacing(GAP)
         layout.addWidget(section(self._content, self.tr("Tokens")))
         layout.addWidget(self.tokens)
-        layout.addSpacing(8)
+        layout.addSpacing(GAP)
         layout.addWidget(section(self._content, self.tr("Timeline")))
         layout.addWidget(self.timeline, 1)
 
