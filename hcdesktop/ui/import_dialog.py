@@ -26,16 +26,16 @@ from hcdesktop.ui import import_words
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.import_model import Column, ImportModel
 from hcdesktop.ui.progress import PATIENCE, Job
+from hcdesktop.ui.theme import BAR_HEIGHT, DIALOG, INSET, LEAST_WIDTH
 
 _LOOK = 60  # ms between two looks at how far it is
-_BAR_HEIGHT = 8
 _SIZE = QSize(900, 600)
 _LEAST_WIDTH = 520
 _LEAST_HEIGHT = 130  # of the table: three rows
 _WIDEST_MARK = 400
 _ROW_HEIGHT = 32
 _WIDTHS = {
-    Column.LINE: 64,
+    Column.LINE: 72,
     Column.MARK: 230,
     Column.USER_ID: 220,
     Column.NAME: 160,
@@ -140,7 +140,7 @@ class ImportDialog(QDialog):
         label = QLabel(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
-        label.setMinimumWidth(10)
+        label.setMinimumWidth(LEAST_WIDTH)
         label.setObjectName(name)
         label.setProperty("muted", muted)
         label.setVisible(bool(text))
@@ -177,7 +177,7 @@ class ImportDialog(QDialog):
         self._doing = QLabel(self._waiting)
         self._bar = QProgressBar(self._waiting)
         self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(_BAR_HEIGHT)
+        self._bar.setFixedHeight(BAR_HEIGHT)
         self._bar.setAccessibleName(self.tr("How far it is"))
         line = QHBoxLayout(self._waiting)
         line.setContentsMargins(0, 0, 0, 0)
@@ -209,8 +209,8 @@ class ImportDialog(QDialog):
         line.addWidget(self.summary, 1)
         line.addWidget(self.mistakes_box)
         layout = self._layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 20)
-        layout.setSpacing(10)
+        layout.setContentsMargins(DIALOG, DIALOG, DIALOG, DIALOG)
+        layout.setSpacing(INSET)
         for label in (self._name, self._facts, self._columns, self._warning):
             layout.addWidget(label)
         layout.addLayout(line)

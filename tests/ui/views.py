@@ -8,15 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import shiboken6
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hcdesktop.core import people_file
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Credentials, Environment, EnvironmentKind
 from hcdesktop.desk import SIMULATOR
-from hcdesktop.journey.waiting import let_pass
+from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.ui import messages
 from hcdesktop.ui.closing import ClosingDialog, Pending
@@ -25,6 +27,7 @@ from hcdesktop.ui.crash_dialog import CrashDialog
 from hcdesktop.ui.dialogs import AddUserDialog, PassphraseDialog, RestoreDialog
 from hcdesktop.ui.environment_dialog import EnvironmentDialog
 from hcdesktop.ui.help_window import PAGES, HelpWindow
+from hcdesktop.ui.import_dialog import ImportDialog
 from hcdesktop.ui.language import popup_language
 from hcdesktop.ui.log_window import LogWindow
 from hcdesktop.ui.messages import Message
@@ -38,6 +41,15 @@ from tests.ui.screen import JONAS, LIVE, MAXI, PRIYA, TOMAS, Screen
 PRODUCTION = Environment(
     name="Clinic · Clinic · Clinic · Clinic", client_id="2e951036", chosen_kind=EnvironmentKind.PRODUCTION
 )
+
+#: Somebody new, twice; somebody who is here; a mistake; what is a secret; and what nobody reads.
+FILE = f"""clientUserId;Name;E-mail;Tags;publicToken;Shoe size
+zoe@example.org;Zoë;zoe@example.org;ward 7;secret;38
+ada.winterbourne@example.org;Ada L.;;;;
+;Nobody;;;;
+zoe@example.org;Twice;;;;
+{"longitudinal-" * 8}@example.org;{"Maximiliana " * 6};;;;
+"""
 
 #: Given the open screen, a widget that is on it.
 View = Callable[[Screen], QWidget]
@@ -164,6 +176,57 @@ def closing(screen: Screen) -> QWidget:
     return ClosingDialog(Pending(popups=1, unsaved=1, kept=2, at_work=(screen.window.windowTitle(),)), screen.window)
 
 
+def first_run(screen: Screen) -> QWidget:
+    """As the command line starts it for the first time."""
+    screen.app.first_run.page.show()
+    screen.window.show_page(screen.app.first_run.page)
+    return screen.window
+
+
+def _title(text: str) -> str:
+    """As whoever opens the dialog says it."""
+    return QCoreApplication.translate("Newcomers", text)
+
+
+def import_preview(screen: Screen) -> QWidget:
+    """Of a file with every kind of row in it, and a column that nobody reads."""
+    path = screen.desks.folder / "people.csv"
+    path.write_text(FILE, encoding="utf-8")
+    file = people_file.read(path)
+    dialog = ImportDialog(_title("Import people"), path.name, screen.window)
+    dialog.show_preview(screen.service.intake.look_through(file), file)
+    return dialog
+
+
+def sync_preview(screen: Screen) -> QWidget:
+    """What Human API knows of the app's users."""
+    dialog = ImportDialog(_title("Sync from Human API"), _title("The users whom Human API knows"), screen.window)
+    dialog.show_preview(screen.service.intake.look_there(), None)
+    return dialog
+
+
+def import_at_work(screen: Screen) -> QWidget:
+    """While a file is read."""
+    return ImportDialog(_title("Import people"), "people.csv", screen.window)
+
+
+def connection_tested(screen: Screen) -> QWidget:
+    """The settings, after the hosts have answered, or not."""
+    probe = Probe(screen.app.tasks, Credentials)
+    dialog = EnvironmentDialog(LIVE, lambda _form: None, screen.window, has_secret=True, has_app_key=False, probe=probe)
+    assert dialog.test is not None
+    dialog.show()
+    dialog.test.button.click()
+    wait_for(dialog.test.button.isEnabled, "the answers", seconds=8)
+    return dialog
+
+
+def duplicate(screen: Screen) -> QWidget:
+    """Another environment like one there is: its form, with the name of the new one."""
+    draft = replace(LIVE, name="Clinic 2")
+    return EnvironmentDialog(None, lambda _form: None, screen.window, has_secret=True, has_app_key=True, draft=draft)
+
+
 def passphrase(screen: Screen) -> QWidget:
     return PassphraseDialog("Clinic", screen.window, new=True, wrong=True)
 
@@ -232,6 +295,7 @@ VIEWS: Mapping[str, View] = {
     "waiting": waiting,
     "no-hits": no_hits,
     "lock": lock,
+    "first-run": first_run,
     "add": add,
     "edit": edit,
     "delete": delete,
@@ -239,9 +303,14 @@ VIEWS: Mapping[str, View] = {
     "simulator-settings": simulator_settings,
     "new-environment": new_environment,
     "rename-environment": rename,
+    "duplicate-environment": duplicate,
+    "connection-tested": connection_tested,
     "delete-environment": delete_environment,
     "production": production,
     "closing": closing,
+    "import-at-work": import_at_work,
+    "import": import_preview,
+    "sync": sync_preview,
     "passphrase": passphrase,
     "recovery": recovery,
     "restore": restore,
@@ -267,6 +336,8 @@ def opened(screen: Screen, name: str) -> Iterator[QWidget]:
         else:
             widget.close()
             if not isinstance(widget, LogWindow):  # that one is kept, and shown again
+                if isinstance(widget, EnvironmentDialog) and widget.test is not None:
+                    widget.test.stop()
                 shiboken6.delete(widget)
 
 
@@ -276,6 +347,8 @@ def as_it_was(screen: Screen) -> None:
     screen.window.queue_bar.forget()
     screen.window.queue_bar.hide()
     screen.window.show_unlocked()
+    if screen.window.has_page(screen.app.first_run.page):
+        screen.window.remove_page(screen.app.first_run.page)
     if screen.table.users.service is None:
         screen.table.users.show(screen.service)
     screen.window.people.clear_filter()
