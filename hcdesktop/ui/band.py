@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from hcdesktop.core.models import Environment, EnvironmentKind
+from hcdesktop.ui.theme import INSET, MARGIN, SPACE
 
 
 def kind_word(kind: EnvironmentKind) -> str:
@@ -59,8 +60,8 @@ class EnvironmentBand(QWidget):
         self._name.setObjectName("bandName")
         self._meaning = self._label("bandMeaning")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 4, 16, 4)
-        layout.setSpacing(10)
+        layout.setContentsMargins(MARGIN, SPACE, MARGIN, SPACE)
+        layout.setSpacing(INSET)
         layout.addWidget(self._kind)
         layout.addWidget(self._name, 1)
         layout.addWidget(self._meaning)

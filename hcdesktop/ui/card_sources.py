@@ -10,6 +10,7 @@ from hcdesktop.core.sources import SourceReport
 from hcdesktop.ui.card_words import for_source
 from hcdesktop.ui.formats import stamp
 from hcdesktop.ui.labels import plain_label, section
+from hcdesktop.ui.theme import SPACE
 
 
 class SourcesBox(QWidget):
@@ -31,7 +32,7 @@ class SourcesBox(QWidget):
         head.addWidget(self.refresh_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SPACE)
         layout.addLayout(head)
         layout.addWidget(self._sources)
         layout.addWidget(self._note)

@@ -10,6 +10,7 @@ from hcdesktop.ui.countdown import Countdown
 from hcdesktop.ui.labels import plain_label
 from hcdesktop.ui.messages import Message, label_of
 from hcdesktop.ui.sentences import Action
+from hcdesktop.ui.theme import GAP, INSET, SPACE
 
 
 class StateBox(QFrame):
@@ -63,9 +64,9 @@ class StateBox(QFrame):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
-        layout.setSpacing(4)
+        layout.setContentsMargins(INSET, INSET, INSET, INSET)
+        layout.setSpacing(SPACE)
         layout.addWidget(self.state)
         layout.addWidget(self.next_step)
-        layout.addSpacing(6)
+        layout.addSpacing(GAP)
         layout.addLayout(buttons)

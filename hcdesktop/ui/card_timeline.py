@@ -12,12 +12,15 @@ from hcdesktop.ui import messages
 from hcdesktop.ui.formats import stamp
 from hcdesktop.ui.labels import plain_label
 from hcdesktop.ui.raw_detail import RawDetail
+from hcdesktop.ui.theme import SPACE
 
 #: So many lines at first, and so many more each time somebody wants earlier ones.
 PAGE = 50
 #: So many at most while more come by themselves: the oldest go then, and can be had back.
 _MOST = 500
 _EVENT_ROLE = Qt.ItemDataRole.UserRole
+_LEAST_HEIGHT = 110  # of the lines: three of them
+_RAW_HEIGHT = 140
 
 
 class Timeline(QWidget):
@@ -35,7 +38,7 @@ class Timeline(QWidget):
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMinimumHeight(110)
+        self.list.setMinimumHeight(_LEAST_HEIGHT)
         self.list.currentItemChanged.connect(self._on_chosen)
         self._none = plain_label(self, "cardNoEvents", muted=True)
         self._none.setText(self.tr("Nothing has happened yet."))
@@ -44,10 +47,10 @@ class Timeline(QWidget):
         self.earlier_button.setObjectName("inlineButton")
         self.earlier_button.clicked.connect(self._on_earlier)
         self.raw = RawDetail(self)
-        self.raw.text.setFixedHeight(140)
+        self.raw.text.setFixedHeight(_RAW_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SPACE)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._none)
         layout.addWidget(self.earlier_button, 0, Qt.AlignmentFlag.AlignLeft)

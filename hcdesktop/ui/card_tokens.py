@@ -13,6 +13,7 @@ from hcdesktop.core.redact import masked
 from hcdesktop.ui.card_words import for_rotation
 from hcdesktop.ui.folding import Fold
 from hcdesktop.ui.labels import plain_label
+from hcdesktop.ui.theme import HAIR, INSET, SPACE
 
 
 class TokenBox(QWidget):
@@ -25,8 +26,8 @@ class TokenBox(QWidget):
         super().__init__(parent)
         self._user: User | None = None
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setHorizontalSpacing(INSET)
+        self._grid.setVerticalSpacing(HAIR)
         self._grid.setColumnStretch(1, 1)
         rows = [self._row(row, name) for row, name in enumerate(("humanId", "publicToken", "accessToken"))]
         (self._human_id, self.copy_human_id), (self._public_token, self.copy_public_token) = rows[:2]
@@ -36,7 +37,7 @@ class TokenBox(QWidget):
         self.fold.unfolded.connect(self.history_requested)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SPACE)
         layout.addLayout(self._grid)
         layout.addWidget(self.fold)
 

@@ -14,6 +14,7 @@ from hcdesktop.core.models import Credentials, Environment
 from hcdesktop.core.reachability import Check, Part, Reachability
 from hcdesktop.ui.findings import sentence
 from hcdesktop.ui.tasks import Tasks
+from hcdesktop.ui.theme import GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ConnectionTest(QWidget):
         self.lines.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(GAP)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.lines)
 

@@ -16,9 +16,12 @@ from hcdesktop.ui.details import for_crash
 from hcdesktop.ui.folding import Fold
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.labels import plain_label
+from hcdesktop.ui.theme import DIALOG, INSET
 
 #: Somebody who has chosen to go on is not told again of what happens at the same place, in seconds.
 _QUIET = 60.0
+_WIDTH = 480
+_TEXT_HEIGHT = 200
 
 
 class CrashReporter(QObject):
@@ -94,7 +97,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
         self.setModal(False)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(_WIDTH)
         self._count = 0
         what = plain_label(self, "cardName")
         what.setText(self.tr("Something in hcdesktop went wrong."))
@@ -108,7 +111,7 @@ class CrashDialog(QDialog):
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Details of what went wrong"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.text.setMinimumHeight(200)
+        self.text.setMinimumHeight(_TEXT_HEIGHT)
         self.fold = Fold(self.tr("Details"), self.text, self)
         self.copy_button = QPushButton(self.tr("Copy details"), self)
         self.close_button = QPushButton(self.tr("Close {name}").format(name="hcdesktop"), self)
@@ -118,8 +121,8 @@ class CrashDialog(QDialog):
         self.go_on_button.clicked.connect(self.accept)
         self.close_button.clicked.connect(self.accept)
         self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 20)
-        layout.setSpacing(10)
+        layout.setContentsMargins(DIALOG, DIALOG, DIALOG, DIALOG)
+        layout.setSpacing(INSET)
         for widget in (what, safe, step, self._again, self.fold):
             layout.addWidget(widget)
         layout.addStretch(1)

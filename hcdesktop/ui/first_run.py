@@ -12,6 +12,7 @@ from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
 from hcdesktop.ui.remembered import Remembered
+from hcdesktop.ui.theme import MARGIN, PANEL, WIDE
 
 _WIDTH = 520
 
@@ -38,8 +39,8 @@ class FirstRunPage(QWidget):
         self.button.setAutoDefault(True)  # Enter presses it, not only Space
         self.button.clicked.connect(self.begun)
         layout = QVBoxLayout(panel)
-        layout.setContentsMargins(32, 32, 32, 32)
-        layout.setSpacing(16)
+        layout.setContentsMargins(PANEL, PANEL, PANEL, PANEL)
+        layout.setSpacing(MARGIN)
         layout.addWidget(title)
         for sentence in sentences:
             layout.addWidget(self._label(sentence))
@@ -50,7 +51,7 @@ class FirstRunPage(QWidget):
         row.addWidget(panel)
         row.addStretch(1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
+        whole.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         whole.addStretch(2)
         whole.addLayout(row)
         whole.addStretch(3)

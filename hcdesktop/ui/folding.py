@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from hcdesktop.ui.theme import SPACE
+
 
 class Fold(QWidget):
     """Begins folded."""
@@ -25,7 +27,7 @@ class Fold(QWidget):
         self.button.toggled.connect(self._on_toggled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SPACE)
         layout.addWidget(self.button)
         layout.addWidget(content)
         content.hide()

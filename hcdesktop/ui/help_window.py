@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from hcdesktop.ui.theme import GAP, INSET
 
 #: In the order of the first page's list.
 PAGES = ("index", "connect", "states", "trouble", "data", "keys")
+
+_SIZE = QSize(640, 640)
 
 
 class HelpWindow(QWidget):
@@ -22,7 +24,7 @@ class HelpWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("helpWindow")
         self.setWindowTitle(self.tr("Guide · {name}").format(name="hcdesktop"))
-        self.resize(640, 640)
+        self.resize(_SIZE)
         self._folder = f"help/{language}"
         self.browser = QTextBrowser(self)
         self.browser.setObjectName("help")

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from hcdesktop.ui.theme import MARGIN, PANEL, WIDE
+
 _WIDTH = 420
 
 
@@ -30,8 +32,8 @@ class LockPage(QWidget):
         self._button.setAutoDefault(True)  # Enter presses it, not only Space
         self._button.clicked.connect(self.unlock_requested)
         layout = QVBoxLayout(self._panel)
-        layout.setContentsMargins(32, 32, 32, 32)
-        layout.setSpacing(16)
+        layout.setContentsMargins(PANEL, PANEL, PANEL, PANEL)
+        layout.setSpacing(MARGIN)
         for widget in (self.picture, self._sentence, self._problem):
             layout.addWidget(widget)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -41,7 +43,7 @@ class LockPage(QWidget):
         row.addWidget(self._panel)
         row.addStretch(1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
+        whole.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         whole.addStretch(2)
         whole.addLayout(row)
         whole.addStretch(3)

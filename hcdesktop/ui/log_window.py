@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,11 +32,14 @@ from hcdesktop.ui.log_words import groups, words_of
 from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.raw_detail import RawDetail
 from hcdesktop.ui.tasks import Tasks
+from hcdesktop.ui.theme import GAP, INSET, LINE_HEIGHT, MARGIN
 
-_LINE_HEIGHT = 32
 _ROW_HEIGHT = 30
 _TYPED = 200  # ms after the last key
 _WIDE = 860
+_SIZE = QSize(1060, 640)
+_LEAST_SIZE = QSize(560, 360)
+_LEAST_OF_DETAIL = 220
 
 
 class LogWindow(QDialog):
@@ -50,8 +53,8 @@ class LogWindow(QDialog):
     def __init__(self, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Log · {name}").format(name="hcdesktop"))
-        self.resize(1060, 640)
-        self.setMinimumSize(560, 360)
+        self.resize(_SIZE)
+        self.setMinimumSize(_LEAST_SIZE)
         self._person: User | None = None
         self.events = LogModel(tasks, self)
         self.progress = ProgressRows(self)
@@ -60,7 +63,7 @@ class LogWindow(QDialog):
         self._none = plain_label(self, "logNone", muted=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.raw = RawDetail(self)
-        self.raw.setMinimumWidth(220)
+        self.raw.setMinimumWidth(_LEAST_OF_DETAIL)
         self._sentence = plain_label(self, "logSentence")
         self._count = QLabel(self)
         self._count.setProperty("muted", True)
@@ -141,7 +144,7 @@ class LogWindow(QDialog):
         self.export_button.setAutoDefault(False)
         self.export_button.clicked.connect(self.export_requested)
         for widget in (self.text, self.kinds, self.people):
-            widget.setMinimumHeight(_LINE_HEIGHT)
+            widget.setMinimumHeight(LINE_HEIGHT)
 
     def _build_table(self) -> None:
         self.table = QTableView(self)
@@ -171,7 +174,7 @@ class LogWindow(QDialog):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(GAP)
         line.addWidget(self.text, 1)
         for widget in (self.kinds, self.people, self.export_button):
             line.addWidget(widget)
@@ -193,8 +196,8 @@ class LogWindow(QDialog):
         splitter.setStretchFactor(1, 2)
         splitter.setSizes([640, 380])
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.setSpacing(10)
+        layout.setContentsMargins(MARGIN, INSET, MARGIN, INSET)
+        layout.setSpacing(INSET)
         layout.addLayout(line)
         layout.addWidget(self.progress)
         layout.addWidget(splitter, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,9 +34,15 @@ from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.queue import QueueBar
 from hcdesktop.ui.row_actions import RowActions
 from hcdesktop.ui.scenario_menu import ScenarioMenu
-from hcdesktop.ui.theme import Theme
+from hcdesktop.ui.theme import INSET, MARGIN, Theme
 from hcdesktop.ui.user_card import UserCard
 from hcdesktop.ui.user_list import UserList
+
+_SIZE = QSize(1280, 780)
+_LEAST_SIZE = QSize(640, 420)
+_LEAST_OF_LIST = 312
+_LEAST_OF_CARD = 280
+_SELECTOR_WIDTH = 160
 
 
 class MainWindow(QMainWindow):
@@ -62,8 +68,8 @@ class MainWindow(QMainWindow):
         #: Asks where something would be broken off.
         self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("hcdesktop")
-        self.resize(1280, 780)
-        self.setMinimumSize(640, 420)
+        self.resize(_SIZE)
+        self.setMinimumSize(_LEAST_SIZE)
         # In the order in which Tab goes through them: as they stand on the screen.
         self.messages = MessageBar(self)
         self.queue_bar = QueueBar(self)
@@ -182,7 +188,7 @@ class MainWindow(QMainWindow):
         self.bar.setObjectName("topBar")
         self.environments = QComboBox(self.bar)
         self.environments.setAccessibleName(self.tr("Environment"))
-        self.environments.setMinimumWidth(160)
+        self.environments.setMinimumWidth(_SELECTOR_WIDTH)
         self.environments.textActivated.connect(self.environment_requested)
         self.scenario_button = QToolButton(self.bar)
         self.scenario_button.setObjectName("barButton")
@@ -192,8 +198,8 @@ class MainWindow(QMainWindow):
         self.add_button.setProperty("primary", True)
         self.add_button.clicked.connect(self.add_requested)
         layout = QHBoxLayout(self.bar)
-        layout.setContentsMargins(16, 10, 16, 10)
-        layout.setSpacing(10)
+        layout.setContentsMargins(MARGIN, INSET, MARGIN, INSET)
+        layout.setSpacing(INSET)
         layout.addWidget(self.environments)
         layout.addStretch(1)
         layout.addWidget(self.scenario_button)
@@ -252,8 +258,8 @@ class MainWindow(QMainWindow):
         splitter = self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setHandleWidth(12)
         splitter.setChildrenCollapsible(False)
-        self.people.setMinimumWidth(312)
-        self.card.setMinimumWidth(280)
+        self.people.setMinimumWidth(_LEAST_OF_LIST)
+        self.card.setMinimumWidth(_LEAST_OF_CARD)
         splitter.addWidget(self.people)
         splitter.addWidget(self.card)
         splitter.setStretchFactor(0, 5)
@@ -261,8 +267,8 @@ class MainWindow(QMainWindow):
         splitter.setSizes([920, 320])
         body = QWidget(self)
         body_layout = QVBoxLayout(body)
-        body_layout.setContentsMargins(16, 14, 16, 14)
-        body_layout.setSpacing(12)
+        body_layout.setContentsMargins(MARGIN, INSET, MARGIN, INSET)
+        body_layout.setSpacing(INSET)
         body_layout.addWidget(self.messages)
         body_layout.addWidget(self.queue_bar)
         body_layout.addWidget(self.progress)

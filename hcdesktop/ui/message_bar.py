@@ -9,8 +9,10 @@ from hcdesktop.core.models import User
 from hcdesktop.ui.countdown import Countdown
 from hcdesktop.ui.messages import Message, Tone, label_of
 from hcdesktop.ui.sentences import Action
+from hcdesktop.ui.theme import GAP, HAIR, INSET, LEAST_WIDTH
 
 _SIGNS = {Tone.GOOD: "✓", Tone.PLAIN: "i", Tone.WARNING: "!", Tone.BAD: "!"}
+_SIGN_WIDTH = 20
 
 
 class MessageBar(QFrame):
@@ -25,7 +27,7 @@ class MessageBar(QFrame):
         self.message: Message | None = None
         self._user_id: int | None = None
         self._sign = QLabel(self)
-        self._sign.setFixedWidth(20)
+        self._sign.setFixedWidth(_SIGN_WIDTH)
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sign.setObjectName("messageText")
         self._text = self._label("messageText")
@@ -97,7 +99,7 @@ class MessageBar(QFrame):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # A user ID may be one word of 512 characters: let the label be narrower than that, or the window grows with it.
-        label.setMinimumWidth(10)
+        label.setMinimumWidth(LEAST_WIDTH)
         return label
 
     def _flat(self, text: str) -> QPushButton:
@@ -107,13 +109,13 @@ class MessageBar(QFrame):
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(HAIR)
         for label in (self._text, self._next_step, self._detail):
             words.addWidget(label)
         words.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(8)
+        layout.setContentsMargins(INSET, INSET, INSET, INSET)
+        layout.setSpacing(GAP)
         layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         for button in (self._action, self._more, self._dismiss):

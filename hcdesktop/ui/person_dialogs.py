@@ -12,6 +12,7 @@ from hcdesktop.core.listing import Details
 from hcdesktop.core.models import User
 from hcdesktop.ui.dialogs import FormDialog
 from hcdesktop.ui.formats import number
+from hcdesktop.ui.theme import LEAST_WIDTH
 
 _NOTE_HEIGHT = 96
 _LONGEST = 24
@@ -99,7 +100,7 @@ class DeleteDialog(FormDialog):
         label = QLabel(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
-        label.setMinimumWidth(10)
+        label.setMinimumWidth(LEAST_WIDTH)
         self.form.addRow(label)
         return label
 

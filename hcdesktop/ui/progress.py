@@ -14,6 +14,7 @@ from hcdesktop.core.errors import HcError
 from hcdesktop.core.progress import Report
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.tasks import Tasks
+from hcdesktop.ui.theme import BAR_HEIGHT, GAP, INSET, LEAST_WIDTH
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ class ProgressRows(QWidget):
         self._timer.timeout.connect(self._on_look)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(GAP)
         self.hide()
 
     def run(
@@ -143,17 +144,17 @@ class _Row(QFrame):
         self._job = job
         self._words = QLabel(self)
         self._words.setWordWrap(True)
-        self._words.setMinimumWidth(10)
+        self._words.setMinimumWidth(LEAST_WIDTH)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(8)
+        self._bar.setFixedHeight(BAR_HEIGHT)
         self._bar.setAccessibleName(job.words)
         self._cancel = QPushButton(self.tr("Cancel"), self)
         self._cancel.setAccessibleName(self.tr("Cancel: {what}").format(what=job.words))
         self._cancel.clicked.connect(self._on_cancel)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(12)
+        layout.setContentsMargins(INSET, GAP, INSET, GAP)
+        layout.setSpacing(INSET)
         layout.addWidget(self._words, 1)
         layout.addWidget(self._bar, 1)
         layout.addWidget(self._cancel)

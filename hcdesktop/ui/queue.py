@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.models import OutcomeKind, User
+from hcdesktop.ui.theme import GAP, INSET, LEAST_WIDTH
 
 _PAUSE = 5  # seconds between two
 #: After these the next popup would most likely fare no better.
@@ -27,15 +28,15 @@ class QueueBar(QFrame):
         self.text.setObjectName("messageText")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.text.setMinimumWidth(10)
+        self.text.setMinimumWidth(LEAST_WIDTH)
         self.now_button = QPushButton(self.tr("Open now"), self)
         self.now_button.setProperty("primary", True)
         self.skip_button = QPushButton(self.tr("Skip"), self)
         self.stop_button = QPushButton(self.tr("Stop"), self)
         self.stop_button.clicked.connect(self.stop_requested)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(8)
+        layout.setContentsMargins(INSET, INSET, INSET, INSET)
+        layout.setSpacing(GAP)
         layout.addWidget(self.text, 1)
         for button in (self.now_button, self.skip_button, self.stop_button):
             layout.addWidget(button)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import Event
 from hcdesktop.ui.json_colors import JsonView
+from hcdesktop.ui.theme import SPACE
 
 #: Longer than this nobody reads it here; copied, it is whole.
 _SHOWN = 100_000
@@ -39,7 +40,7 @@ class RawDetail(QWidget):
         buttons.addWidget(self.details_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SPACE)
         layout.addWidget(self.text, 1)
         layout.addLayout(buttons)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-_LINE_HEIGHT = 32
+from hcdesktop.ui.theme import GAP, LINE_HEIGHT
 
 
 class SecretField(QWidget):
@@ -17,7 +17,7 @@ class SecretField(QWidget):
         self.edit = QLineEdit(self)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.edit.setAccessibleName(label)
-        self.edit.setMinimumHeight(_LINE_HEIGHT)
+        self.edit.setMinimumHeight(LINE_HEIGHT)
         empty = self.tr("optional") if optional else self.tr("not set yet")
         self.edit.setPlaceholderText(self.tr("the new one") if known else empty)
         self.state = QLabel(self)
@@ -29,12 +29,12 @@ class SecretField(QWidget):
         self.keep_button.clicked.connect(self._on_keep)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(GAP)
         layout.addWidget(self.state, 1)
         layout.addWidget(self.edit, 1)
         for button in (self.replace_button, self.remove_button, self.keep_button):
             layout.addWidget(button)
-        self.setMinimumHeight(_LINE_HEIGHT)
+        self.setMinimumHeight(LINE_HEIGHT)
         self._on_keep()
 
     @property

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from hcdesktop.core.models import UserState
 from hcdesktop.ui.formats import number
-from hcdesktop.ui.theme import Theme
+from hcdesktop.ui.theme import GAP, INSET, LEAST_WIDTH, LINE_HEIGHT, Theme
 from hcdesktop.ui.user_table import UserTable
-
-_LINE_HEIGHT = 32
 
 
 class UserList(QWidget):
@@ -99,12 +97,12 @@ class UserList(QWidget):
         self.text.setPlaceholderText(self.tr("Filter by name, ID, e-mail, tag or note"))
         self.text.setToolTip(self.text.placeholderText())  # it may be longer than the line
         self.text.setClearButtonEnabled(True)
-        self.text.setMinimumHeight(_LINE_HEIGHT)
+        self.text.setMinimumHeight(LINE_HEIGHT)
         self.text.installEventFilter(self)
         self.text.textChanged.connect(self._on_changed)
         self.states = QComboBox(self)
         self.states.setAccessibleName(self.tr("State"))
-        self.states.setMinimumHeight(_LINE_HEIGHT)
+        self.states.setMinimumHeight(LINE_HEIGHT)
         self.states.addItems([word for word, _state in self._choices()])
         self.states.currentIndexChanged.connect(self._on_changed)
 
@@ -135,18 +133,18 @@ class UserList(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         label.setWordWrap(True)
-        label.setMinimumWidth(10)
+        label.setMinimumWidth(LEAST_WIDTH)
         label.setProperty("muted", True)
         return label
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(GAP)
         line.addWidget(self.text, 1)
         line.addWidget(self.states)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(INSET)
         layout.addLayout(line)
         for widget in (self.table, self.empty, self._no_hits):
             layout.addWidget(widget, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -31,6 +31,7 @@ _MAX_EXTERNAL = 3
 #: Blocked addresses that are told: a page may try ten thousand, and each one told is written to disk.
 _MAX_BLOCKED_TOLD = 20
 _ORIGIN_INTERVAL = 400  # ms
+_SIZE = QSize(720, 760)
 
 
 class ConnectWindow(QWidget):
@@ -139,7 +140,7 @@ class ConnectWindow(QWidget):
 
     def _build(self, title: str) -> None:
         self.setWindowTitle(title)
-        self.resize(720, 760)
+        self.resize(_SIZE)
         self._bar = OriginBar(self._environment, self)
         self._hint = QLabel(self)
         self._hint.setObjectName("popupHint")

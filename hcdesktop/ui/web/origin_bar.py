@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import Environment
 from hcdesktop.ui.band import EnvironmentBand
+from hcdesktop.ui.theme import GAP, INSET
 from hcdesktop.ui.web.policy import SIMULATOR_SCHEME, is_loopback, origin
 
 
@@ -26,7 +27,7 @@ class OriginBar(QWidget):
         self.band = EnvironmentBand(self)
         self.band.show_environment(environment)
         line = QHBoxLayout()
-        line.setContentsMargins(12, 6, 12, 6)
+        line.setContentsMargins(INSET, GAP, INSET, GAP)
         line.addWidget(self._sign)
         line.addWidget(self._address, 1)
         layout = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.view import GuardedView
 from hcdesktop.ui.web.way_out import WayOut
+
+_SIZE = QSize(560, 640)
 
 
 class ProviderWindow(QWidget):
@@ -31,7 +33,7 @@ class ProviderWindow(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(WayOut(self.view, self))
         self.setWindowTitle(self.tr("Log in to your provider"))
-        self.resize(560, 640)
+        self.resize(_SIZE)
         page.urlChanged.connect(self._on_url_changed)
         page.windowCloseRequested.connect(self.close)
 
