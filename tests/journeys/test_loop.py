@@ -5,21 +5,27 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
-from hcdesktop.desk import Desks
+from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.journey import stage as journey
 from hcdesktop.journey.steps import STEPS
 from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.ui.dialogs import AddUserDialog
+from hcdesktop.ui.import_dialog import ImportDialog
+from hcdesktop.ui.log_window import LogWindow
+from hcdesktop.ui.person_dialogs import DeleteDialog, EditUserDialog
 from hcdesktop.ui.row_actions import Wish
 from hcdesktop.ui.theme import DARK, LIGHT
 from hcdesktop.ui.user_model import Column
 from tests.journeys.loop import LoopWatch
-from tests.ui.screen import QUICK, MemoryVault, Screen
+from tests.ui.screen import LIVE, QUICK, MemoryVault, Screen
 
 LIMIT = 0.05  # s
 #: Qt lays a style sheet over every widget in one go; nobody presses anything while the system turns dark.
@@ -121,6 +127,105 @@ def lock_and_unlock(screen: Screen) -> None:
     screen.settle()
 
 
+def answering(dialog: QDialog, *fill: Callable[[], object]) -> None:
+    """Fills a form as soon as it is up, and presses its button."""
+
+    def answer() -> None:
+        for each in fill:
+            each()
+        dialog.accept_button.click()  # type: ignore[attr-defined]  # every form has one
+
+    QTimer.singleShot(50, dialog, answer)
+
+
+@contextmanager
+def answered(kind: type[QDialog], *fill: Callable[[QDialog], object]) -> Iterator[None]:
+    """The next form of this kind is filled and accepted; the form itself is the app's own, and shown."""
+    exec_ = kind.exec
+
+    def execute(dialog: QDialog) -> int:
+        answering(dialog, *(partial(each, dialog) for each in fill))
+        return exec_(dialog)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kind, "exec", execute)
+        yield
+
+
+def add_edit_delete_and_undo(screen: Screen) -> None:
+    with answered(AddUserDialog, lambda form: form.client_user_id.setText("zoe@example.org")):  # type: ignore[attr-defined]
+        screen.window.add_requested.emit()
+    screen.settle()
+    user = screen.service.find_user("zoe@example.org")
+    with answered(EditUserDialog, lambda form: form.label.setText("Zoë")):  # type: ignore[attr-defined]
+        screen.window.row_actions.wished.emit(Wish.EDIT, [user.id])
+    screen.settle()
+    assert screen.service.find_user("zoe@example.org").label == "Zoë"
+    with answered(DeleteDialog):
+        screen.window.row_actions.wished.emit(Wish.DELETE, [user.id])
+    screen.settle()
+    assert screen.desk.store.find_user("zoe@example.org") is None
+    screen.window.undo_action.trigger()
+    screen.settle()
+    assert screen.service.find_user("zoe@example.org").label == "Zoë"
+
+
+def delete_everybody_and_undo(screen: Screen) -> None:
+    count = screen.service.count_users()
+    with answered(DeleteDialog):
+        screen.table.selectAll()
+        screen.window.row_actions.wished.emit(Wish.DELETE, screen.table.selected_ids)
+    screen.settle()
+    assert screen.service.count_users() < count
+    screen.window.undo_action.trigger()
+    screen.settle()
+    assert screen.service.count_users() == count
+
+
+def import_and_export(screen: Screen) -> None:
+    there = screen.desks.folder / "there.csv"
+    people = "\n".join(f"new-{n}@example.org;New {n}" for n in range(PEOPLE))
+    there.write_text(f"clientUserId;Name\n{people}\n", encoding="utf-8")
+    screen.window.file_dropped.emit(there)
+    dialog = wait_for(
+        lambda: next((found for found in screen.window.findChildren(ImportDialog) if found.table.isEnabled()), None),
+        "the preview",
+        seconds=30,
+    )
+    let_pass(0.05)
+    dialog.import_button.click()
+    wait_for(lambda: screen.service.count_users() >= 2 * PEOPLE, "the people", seconds=30)
+    screen.settle()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hcdesktop.ui.exports.ask_for_file", lambda *_args, **_options: screen.desks.folder / "out.csv")
+        screen.window.row_actions.wished.emit(Wish.EXPORT, list(screen.table.users.ids))
+        screen.settle()
+
+
+def open_the_log(screen: Screen) -> None:
+    screen.window.log_requested.emit()
+    screen.settle()
+    (shown,) = screen.window.findChildren(LogWindow)
+    let_pass(0.05)
+    shown.close()
+
+
+def ask_for_the_sources(screen: Screen) -> None:
+    screen.table.choose(screen.service.find_user("jonas.feldspar@example.com").id)
+    screen.card.sources.refresh_button.click()
+    screen.settle()
+
+
+def go_to_another_environment_and_back(screen: Screen) -> None:
+    screen.desks.book.save(LIVE)
+    screen.go_to(LIVE.name)
+    wait_for(lambda: screen.app.environments.is_open and screen.desk.environment.name == LIVE.name, "it", seconds=8)
+    screen.settle()
+    screen.go_to(SIMULATOR.name)
+    wait_for(lambda: len(screen.table.users.ids) >= PEOPLE, "the list again", seconds=8)
+    screen.settle()
+
+
 JOURNEYS: Mapping[str, Callable[[Screen], None]] = {
     journey.__name__: journey
     for journey in (
@@ -131,6 +236,12 @@ JOURNEYS: Mapping[str, Callable[[Screen], None]] = {
         mark_everybody,
         turn_dark_and_light,
         lock_and_unlock,
+        ask_for_the_sources,
+        open_the_log,
+        add_edit_delete_and_undo,
+        delete_everybody_and_undo,
+        import_and_export,
+        go_to_another_environment_and_back,
     )
 }
 
