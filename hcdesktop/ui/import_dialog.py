@@ -33,6 +33,7 @@ _SIZE = QSize(900, 600)
 _LEAST_WIDTH = 520
 _LEAST_HEIGHT = 130  # of the table: three rows
 _WIDEST_MARK = 400
+_MEASURED = 50  # rows; Qt's thousand hold the window up for 50 ms
 _ROW_HEIGHT = 32
 _WIDTHS = {
     Column.LINE: 72,
@@ -97,7 +98,7 @@ class ImportDialog(QDialog):
         for column in Column:
             self.table.setColumnHidden(column, column not in (_OF_A_FILE if file else _OF_HUMAN_API))
         self.rows.show_preview(preview)
-        self.table.resizeColumnToContents(Column.MARK)  # by the rows that can be seen, and the first thousand
+        self.table.resizeColumnToContents(Column.MARK)  # by as many rows as _MEASURED
         self.table.setEnabled(True)
         self._set_up_choices(preview, from_file=file is not None)
         self._fit()
@@ -168,6 +169,7 @@ class ImportDialog(QDialog):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setMaximumSectionSize(_WIDEST_MARK)
+        header.setResizeContentsPrecision(_MEASURED)
         self.table.setMinimumHeight(_LEAST_HEIGHT)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
