@@ -162,7 +162,7 @@ class Driver:
 
         def click() -> Sight | None:
             sight = self._find_still(role, name)
-            _ask(sight.frame.runJavaScript, "driver/click.js", arm=True)
+            ask(sight.frame.runJavaScript, "driver/click.js", arm=True)
             QTest.mouseClick(_target(sight.view), Qt.MouseButton.LeftButton, pos=sight.place)
             return sight if _felt(sight) else None
 
@@ -185,7 +185,7 @@ class Driver:
 
     def _look(self, role: str, name: str, *, wanted: str | None = None) -> Sight | None:
         for view, frame, offset in self._frames():
-            found = cast("Sequence[object] | None", _ask(frame.runJavaScript, "driver/find.js", role=role, name=name))
+            found = cast("Sequence[object] | None", ask(frame.runJavaScript, "driver/find.js", role=role, name=name))
             if found and wanted in (None, found[2]):
                 x, y, value = cast("tuple[float, float, str]", found)
                 return Sight(view, frame, QPoint(round(x + offset.x()), round(y + offset.y())), value)
@@ -196,7 +196,7 @@ def shown_in(view: QWebEngineView, page_frame: QWebEngineFrame) -> list[Place]:
     """The frames inside a page, the topmost first."""
     places: list[Place] = []
     for number, frame in reversed(list(enumerate(page_frame.children()))):
-        offset = _ask(page_frame.runJavaScript, "driver/frame.js", number=number)
+        offset = ask(page_frame.runJavaScript, "driver/frame.js", number=number)
         if offset:
             left, top = cast("tuple[float, float]", offset)
             places.append((view, frame, QPointF(left, top)))
@@ -206,7 +206,7 @@ def shown_in(view: QWebEngineView, page_frame: QWebEngineFrame) -> list[Place]:
 def _felt(sight: Sight) -> bool:
     """Whether the press arrived; a frame that no longer answers went because of it."""
     for _ in range(_LOOKS):
-        felt = _ask(sight.frame.runJavaScript, "driver/click.js", arm=False)
+        felt = ask(sight.frame.runJavaScript, "driver/click.js", arm=False)
         if felt is not False:
             return True
         let_pass(_LOOK_PAUSE)
@@ -221,7 +221,7 @@ def _target(view: QWebEngineView) -> QWidget:
     return proxy
 
 
-def _ask(run: Callable[..., None], script: str, **values: object) -> object:
+def ask(run: Callable[..., None], script: str, **values: object) -> object:
     """What a script answers; ``None`` also when its page is gone (then no answer ever comes)."""
     answers: list[object] = []
     text = fill_json(resources.text(script), **values)

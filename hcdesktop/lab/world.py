@@ -24,6 +24,7 @@ class World:
         self.hosts = hosts
         self._now = now
         self._lock = Lock()
+        self._listener: Callable[[Request], Response] | None = None
         self.begin(scenario)
 
     def begin(self, scenario: Scenario) -> Person:
@@ -74,8 +75,21 @@ class World:
         """Everybody whom the Simulator knows."""
         return self._state.humans
 
+    def adopt(self, client_id: str) -> None:
+        """Takes this clientId for the app's: a page under test has its own."""
+        if client_id:
+            self._state.adopt(client_id)
+
+    def overhear(self, listener: Callable[[Request], Response]) -> None:
+        """From now on ``handle`` asks ``listener``, which hands on what it was given to ``answer``."""
+        self._listener = listener
+
     def handle(self, request: Request) -> Response:
         """Answers one request."""
+        return (self._listener or self.answer)(request)
+
+    def answer(self, request: Request) -> Response:
+        """Answers one request, unheard."""
         return self._simulator.handle(request)
 
 

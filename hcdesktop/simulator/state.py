@@ -76,6 +76,10 @@ class SimulatorState:
         human = self._human_of(session)
         return session.applied_to(human.sources if human else ())
 
+    def adopt(self, client_id: str) -> None:
+        """Calls the one app by this clientId from now on."""
+        self._app = replace(self._app, client_id=client_id)
+
     # --- the popup ------------------------------------------------------------------------------------------------
 
     def open_session(self, client_user_id: str) -> Session:
