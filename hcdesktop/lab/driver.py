@@ -17,7 +17,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
 from hcdesktop.core import resources
-from hcdesktop.lab.waiting import DidNotHappen, let_pass, wait_for
+from hcdesktop.lab.waiting import PATIENCE, DidNotHappen, let_pass, wait_for
 from hcdesktop.simulator.providers import DEMO_PASSWORD, DEMO_USER
 from hcdesktop.simulator.scenario import Deed, Step
 from hcdesktop.ui.web.host_page import fill_json
@@ -66,10 +66,13 @@ class Words:
 
 
 class Driver:
-    """``frames`` tells every frame that can be seen, the topmost first."""
+    """``frames`` tells every frame that can be seen, the topmost first; ``patience``: seconds for each thing."""
 
-    def __init__(self, frames: Callable[[], Sequence[Place]], *, words: Words | None = None) -> None:
+    def __init__(
+        self, frames: Callable[[], Sequence[Place]], *, words: Words | None = None, patience: float = PATIENCE
+    ) -> None:
         self._frames = frames
+        self._patience = patience
         self._words = words or Words()
 
     # --- a scenario's steps
@@ -125,7 +128,7 @@ class Driver:
         def look() -> str | None:
             return next((name for role, name in wanted if self._look(role, name)), None)
 
-        return wait_for(look, " or ".join(f"{role} {name!r}" for role, name in wanted))
+        return wait_for(look, " or ".join(f"{role} {name!r}" for role, name in wanted), seconds=self._patience)
 
     # --- single moves
 
@@ -135,10 +138,12 @@ class Driver:
 
     def write(self, field: str, text: str) -> None:
         """Types into the field with this name, over what is in it."""
-        target = _target(self._click("field", field).view)
+        target = press_target(self._click("field", field).view)
         QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(target, text)
-        wait_for(lambda: self._look("field", field, wanted=text), f"{field!r} holding what was typed")
+        wait_for(
+            lambda: self._look("field", field, wanted=text), f"{field!r} holding what was typed", seconds=self._patience
+        )
 
     def read(self, text: str) -> str:
         """Waits until this text can be read, and gives the whole line."""
@@ -163,13 +168,13 @@ class Driver:
         def click() -> Sight | None:
             sight = self._find_still(role, name)
             ask(sight.frame.runJavaScript, "driver/click.js", arm=True)
-            QTest.mouseClick(_target(sight.view), Qt.MouseButton.LeftButton, pos=sight.place)
-            return sight if _felt(sight) else None
+            QTest.mouseClick(press_target(sight.view), Qt.MouseButton.LeftButton, pos=sight.place)
+            return sight if felt(sight) else None
 
-        return wait_for(click, f"a click on {role} {name!r}")
+        return wait_for(click, f"a click on {role} {name!r}", seconds=self._patience)
 
     def _find(self, role: str, name: str) -> Sight:
-        return wait_for(lambda: self._look(role, name), f"{role} {name!r} in the popup")
+        return wait_for(lambda: self._look(role, name), f"{role} {name!r} in the popup", seconds=self._patience)
 
     def _find_still(self, role: str, name: str) -> Sight:
         """Where it is once it no longer moves: nobody can press what is still being laid out."""
@@ -181,7 +186,7 @@ class Driver:
             let_pass(_STILL)
             return sight if places[-2:-1] == [sight.place] else None
 
-        return wait_for(look, f"{role} {name!r} standing still")
+        return wait_for(look, f"{role} {name!r} standing still", seconds=self._patience)
 
     def _look(self, role: str, name: str, *, wanted: str | None = None) -> Sight | None:
         for view, frame, offset in self._frames():
@@ -203,17 +208,19 @@ def shown_in(view: QWebEngineView, page_frame: QWebEngineFrame) -> list[Place]:
     return places
 
 
-def _felt(sight: Sight) -> bool:
-    """Whether the press arrived; a frame that no longer answers went because of it."""
+def felt(sight: Sight, *, gone: Callable[[], bool] = lambda: False) -> bool:
+    """Whether the press arrived; a frame that no longer answers went because of it, as did a page that is ``gone``."""
     for _ in range(_LOOKS):
-        felt = ask(sight.frame.runJavaScript, "driver/click.js", arm=False)
-        if felt is not False:
+        if gone():
+            return True
+        arrived = ask(sight.frame.runJavaScript, "driver/click.js", arm=False)
+        if arrived is not False:
             return True
         let_pass(_LOOK_PAUSE)
     return False
 
 
-def _target(view: QWebEngineView) -> QWidget:
+def press_target(view: QWebEngineView) -> QWidget:
     """The widget inside a web view that takes mouse and keys."""
     proxy = view.focusProxy()
     if proxy is None:

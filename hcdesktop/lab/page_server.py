@@ -4,7 +4,7 @@ What is no file of theirs is answered like a minimal honest server would (sectio
 
 - ``GET`` by a script: the person who is logged in, ``{clientId, clientUserId, publicToken}``;
 - ``POST`` with a sessionToken in it: finalizes at the simulated user host and answers ``{publicToken}``, or 502 with an
-  ``error`` when it failed; the same sessionTokenObject may be posted again;
+  ``error`` when it failed; the same sessionTokenObject may be posted again. After a form the page comes again;
 - any other ``POST``: gets the lost publicToken back (*User Already Exists*) and answers like the ``GET``.
 
 With an ``endpoint``, what would be finalized here is passed on to it and its answer is given back.
@@ -80,10 +80,20 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(length))
         kind = self.headers.get("Content-Type", "")
-        self._answer(self._lent.take(fields(body), body=body, kind=kind))
+        answered = self._lent.take(fields(body), body=body, kind=kind)
+        if self.headers.get("Sec-Fetch-Mode") == "navigate":
+            self._go_back()  # a form: its page comes again, as after any other form
+        else:
+            self._answer(answered)
 
     def log_message(self, format: str, *args: object) -> None:  # the signature of http.server
         """Nothing: the record has it all."""
+
+    def _go_back(self) -> None:
+        self.send_response(HTTPStatus.SEE_OTHER)
+        self.send_header("Location", f"/{self._place.name}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _answer(self, answered: Answered) -> None:
         self._send(answered.status, "application/json", json.dumps(answered.content).encode())

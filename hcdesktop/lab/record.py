@@ -124,6 +124,14 @@ class Finalized(Seen):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(Seen):
+    """A server was told this person's current publicToken, by the endpoint ``tokens`` or ``publictokens``."""
+
+    token: str = field(repr=False)
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stuck(Seen):
     """The popup did not go along with the person's steps."""
 
@@ -132,7 +140,7 @@ class Stuck(Seen):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One run of one page in one scenario. ``tokens``: the publicTokens that the page's server had, in order."""
+    """One run of one page in one scenario. ``public_token``: what the page's server had of the user at the start."""
 
     page: str
     origins: tuple[str, ...]  # the page's own
@@ -140,7 +148,6 @@ class Record:
     client_user_id: str
     public_token: str = field(repr=False)
     client_secret: str = field(repr=False)
-    tokens: tuple[str, ...] = field(repr=False)
     events: tuple[Seen, ...]
     seconds: float
 

@@ -19,6 +19,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any, NoReturn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from hcdesktop.core.models import Hosts
 from hcdesktop.lab.gateway import Environ, Gateway
 from hcdesktop.lab.world import World, served_hosts
 from hcdesktop.simulator.scenario import Scenario
@@ -44,8 +45,17 @@ class Served(ThreadingMixIn, WSGIServer):
 
     daemon_threads = True
 
-    def __init__(self, scenario: Scenario, *, host: str = "127.0.0.1", port: int = 0, remote: bool = False) -> None:
-        """``remote``: also for other computers. Raises ``NotHere`` and ``OSError``."""
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        remote: bool = False,
+        hosts: Hosts | None = None,
+    ) -> None:
+        """``remote``: also for other computers. ``hosts``: by what names others ask the same world, who do so without
+        HTTP. Raises ``NotHere`` and ``OSError``."""
         if not remote and not _is_local(host):
             raise NotHere(host)
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -54,7 +64,7 @@ class Served(ThreadingMixIn, WSGIServer):
         super().__init__((host, port), _Handler)
         shown = f"[{host}]" if ":" in host else host
         self.origin = f"http://{shown}:{self.server_address[1]}"
-        self.world = World(scenario, hosts=served_hosts(self.origin))
+        self.world = World(scenario, hosts=hosts or served_hosts(self.origin))
         names = {f"{name}:{self.server_address[1]}" for name in ("127.0.0.1", "localhost", "[::1]", shown)}
         gateway = Gateway(
             self.world,
@@ -90,9 +100,9 @@ class Served(ThreadingMixIn, WSGIServer):
 
 
 @contextmanager
-def serving(scenario: Scenario) -> Iterator[Served]:
-    """A server on a free port of this computer, in a thread of its own."""
-    with Served(scenario) as served:
+def serving(scenario: Scenario, *, port: int = 0, hosts: Hosts | None = None) -> Iterator[Served]:
+    """A server on a port of this computer (a free one), in a thread of its own. Raises ``OSError``."""
+    with Served(scenario, port=port, hosts=hosts) as served:
         thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,11 +21,11 @@ from hcdesktop.lab.page_server import Place as PagePlace
 from hcdesktop.lab.page_server import page_served
 from hcdesktop.lab.record import Look, Pressed, Record, Stuck
 from hcdesktop.lab.tested_page import Notebook, RecordingGate, TestedPage, lab_policy
-from hcdesktop.lab.visitor import Visitor
+from hcdesktop.lab.visitor import LaunchOver, Visitor
 from hcdesktop.lab.waiting import DidNotHappen, let_pass, wait_for
 from hcdesktop.lab.world import World
 from hcdesktop.simulator import seeds
-from hcdesktop.simulator.scenario import Scenario
+from hcdesktop.simulator.scenario import Scenario, Step
 from hcdesktop.simulator.server import Request, Response
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.pages import PageEvents, ProviderPage
@@ -51,11 +51,12 @@ class Stand:
     An application has to be there, and the Simulator's scheme registered. Made by ``stand``.
     """
 
-    def __init__(self, address: str, name: str, scenario: Scenario, *, world: World, lent: LentServer) -> None:
+    def __init__(self, address: str, name: str, scenario: Scenario, *, world: World) -> None:
         self.scenario = scenario
         self.notes = Notebook()
         self.world = world
-        self._name, self._address, self._lent = name, address, lent
+        self._name, self._address = name, address
+        self._calls = 0
         self._begun = time.monotonic()
         self._keeper = QObject()
         self._policy = lab_policy(_LAB)
@@ -70,7 +71,9 @@ class Stand:
         self.view.setWindowTitle(f"{name} · {scenario.name}")
         self.view.resize(*_SIZE)
         self.view.show()
-        self.person = Visitor(self._seen, self.page.mainFrame, self.view)
+        self.person = Visitor(
+            self._seen, self.page.mainFrame, self.view, is_over=self._is_over, document=lambda: self.notes.document
+        )
 
     # --- what happens
 
@@ -82,6 +85,7 @@ class Stand:
 
     def press(self, wanted: str = "connect", *, selector: str = "", seconds: float = 1.0) -> bool:
         """A real click on the page's own button (``connect`` or ``retry``); ``False`` when there is none."""
+        self.begin_launch()
         try:
             name = self.person.press(wanted, selector=selector, seconds=seconds)
         except DidNotHappen:
@@ -89,22 +93,41 @@ class Stand:
         self.notes.add(Pressed(at=self.notes.now, document=self.notes.document, wanted=wanted, name=name))
         return bool(name)
 
-    def perform(self) -> bool:
-        """Plays the scenario's person in the popup; ``False``, and a note, where the popup does not go along."""
+    def begin_launch(self) -> None:
+        """What is called back from now on ends the launch that begins now."""
+        self._calls = len(self.notes.calls)
+
+    def perform(self, steps: Sequence[Step] | None = None) -> bool:
+        """Plays the scenario's person in the popup, or these steps; ``False`` where the popup does not go along, and a
+        note unless it was the popup that ended it."""
         try:
-            self.person.perform(self.scenario.steps)
+            self.person.perform(self.scenario.steps if steps is None else steps)
+        except LaunchOver:
+            return False
         except DidNotHappen as why:
             self.notes.add(Stuck(at=self.notes.now, document=self.notes.document, what=str(why)))
             return False
         return True
 
-    def wait_for_callback(self, *names: str, after: int = 0, seconds: float = 5.0) -> bool:
-        """Until the client has called one of these, more often than ``after`` times."""
-        return self._happens(lambda: sum(call.name in names for call in self.notes.calls) > after, seconds)
+    def wait_for_callback(self, *names: str, seconds: float = 5.0) -> bool:
+        """Until the client has called one of these (or any) since the launch began."""
+
+        def called() -> bool:
+            return any(not names or call.name in names for call in self.notes.calls[self._calls :])
+
+        return self.happens(called, seconds=seconds)
+
+    def happens(self, question: Callable[[], object], *, seconds: float) -> bool:
+        """Whether it does, in this time."""
+        try:
+            wait_for(question, "it", seconds=seconds)
+        except DidNotHappen:
+            return False
+        return True
 
     def settle(self, quiet: float = _QUIET, *, seconds: float = 8.0) -> None:
         """Until the page waits for no answer, loads nothing, and nothing new has been seen for a while."""
-        self._happens(lambda: self.notes.is_quiet(quiet) and not self.page.isLoading(), seconds)
+        self.happens(lambda: self.notes.is_quiet(quiet) and not self.page.isLoading(), seconds=seconds)
 
     def look(self, step: str, *, picture: bool = False) -> Look:
         """What a person sees now."""
@@ -137,7 +160,6 @@ class Stand:
             client_user_id=self.world.person.client_user_id,
             public_token=self.world.person.public_token,
             client_secret=seeds.CLIENT_SECRET,
-            tokens=tuple(self._lent.tokens),
             events=self.notes.events,
             seconds=round(time.monotonic() - self._begun, 2),
         )
@@ -154,12 +176,9 @@ class Stand:
 
     # --- inside
 
-    def _happens(self, question: Callable[[], object], seconds: float) -> bool:
-        try:
-            wait_for(question, "it", seconds=seconds)
-        except DidNotHappen:
-            return False
-        return True
+    def _is_over(self) -> bool:
+        """Whether the client has called back since the person began: the popup is not used any more."""
+        return len(self.notes.calls) > self._calls
 
     def _answer(self, request: Request) -> Response:
         """The page's own clientId is the simulated app's, whatever it is."""
@@ -220,12 +239,12 @@ def stand(page: str | Path, scenario: Scenario, *, endpoint: str = "", world: Wo
     ours = world or World(chosen, hosts=Hosts())
     if world:
         world.begin(chosen)
-    overheard = Overheard(ours.answer, own=bool(endpoint))
+    overheard = Overheard(ours.answer, own=bool(endpoint), client_user_id=ours.person.client_user_id)
     lent = LentServer(overheard, ours.person, client_id=seeds.CLIENT_ID, endpoint=endpoint)
     with ExitStack() as stack:
         address = _address_of(page, lent, stack)
-        opened = Stand(address, str(page), chosen, world=ours, lent=lent)
-        overheard.tell = opened.notes.finalized
+        opened = Stand(address, str(page), chosen, world=ours)
+        overheard.tell = opened.notes.add_now
         if world:
             world.overhear(overheard)
         try:

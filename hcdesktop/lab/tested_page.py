@@ -15,7 +15,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngin
 
 from hcdesktop.core import resources
 from hcdesktop.core.models import Environment
-from hcdesktop.lab.record import Asked, Called, Failed, Finalized, Opened, Said, Seen, Sent, Went
+from hcdesktop.lab.record import Asked, Called, Failed, Opened, Said, Seen, Sent, Went
 from hcdesktop.ui.web.host_page import fill_json
 from hcdesktop.ui.web.pages import GuardedPage, PageEvents
 from hcdesktop.ui.web.policy import Policy, Verdict, is_loopback
@@ -75,7 +75,7 @@ class Notebook(QObject):
     @property
     def now(self) -> float:
         """Seconds since the run began."""
-        return round(time.monotonic() - self._begun, 3)
+        return round(time.monotonic() - self._begun, 6)  # so fine that no two are alike
 
     @property
     def events(self) -> tuple[Seen, ...]:
@@ -123,9 +123,9 @@ class Notebook(QObject):
             Asked(at=self.now, document=self.document, method=method, url=text, kind=kind, verdict=_WORDS[verdict])
         )
 
-    def finalized(self, headers: Mapping[str, str], body: str, status: int, own: bool) -> None:
-        """A server asked the tokens endpoint."""
-        self.add(Finalized(at=self.now, document=self.document, headers=headers, body=body, status=status, own=own))
+    def add_now(self, event: Seen) -> None:
+        """Something that a server did, at this moment."""
+        self.add(replace(event, at=self.now, document=self.document))
 
     def told(self, item: Mapping[str, Any]) -> None:
         """A line of the watching script."""

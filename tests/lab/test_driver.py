@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core.models import OutcomeKind
 from hcdesktop.journey.stage import Stage, stage
 from hcdesktop.lab.driver import Driver
-from hcdesktop.lab.waiting import DidNotHappen, wait_for
+from hcdesktop.lab.waiting import DidNotHappen
 from hcdesktop.simulator.scenario import Deed, Ending, Step
 from hcdesktop.simulator.shelf import scenario
 
@@ -61,8 +59,7 @@ def test_launch_ends_as_the_file_says(qapp: QApplication, name: str) -> None:
             opened.settled(CONNECTED if scenario(name).cast.existing else NEW)
 
 
-def test_popup_that_does_not_go_along_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hcdesktop.lab.driver.wait_for", partial(wait_for, seconds=0.05))
+def test_popup_that_does_not_go_along_is_told() -> None:
     steps = [Step(deed=Deed.WAIT, seconds=0.01), Step(deed=Deed.NOTHING), Step(deed=Deed.DONE)]
     with pytest.raises(DidNotHappen, match="button 'Done'"):
-        Driver(list).perform(steps)
+        Driver(list, patience=0.05).perform(steps)
