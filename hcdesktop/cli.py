@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import __version__, cli_audit, cli_users
+from hcdesktop import __version__, cli_audit, cli_check, cli_users
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_users.add_to(commands, _open)
     cli_audit.add_to(commands, _open)
     lab.add_to(commands)
+    cli_check.add_to(commands)
     commands.add_parser("finalize", help="save what is pending, without a window").set_defaults(command=_finalize)
     doctor = commands.add_parser("doctor", help="print diagnostics that are safe to paste anywhere")
     doctor.set_defaults(command=_doctor)

@@ -74,7 +74,7 @@ def simulate(options: argparse.Namespace) -> int:
     """Prints its addresses as one line of JSON, and serves until it is asked to end."""
     from hcdesktop.lab.serving import NotHere, Served, serve_until_signal
 
-    where, scenario = _host_and_port(options.listen), _scenario(options.scenario)
+    where, scenario = _host_and_port(options.listen), scenario_named(options.scenario)
     if where is None:
         print(f"{options.listen}: HOST:PORT is wanted here.", file=sys.stderr)
     if where is None or scenario is None:
@@ -116,7 +116,7 @@ def _host_and_port(text: str) -> tuple[str, int] | None:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def _scenario(wanted: str) -> Scenario | None:
+def scenario_named(wanted: str) -> Scenario | None:
     """A shipped one by its name, else a file; what is wrong with it is said."""
     from hcdesktop.simulator import shelf
     from hcdesktop.simulator.scenario_file import ScenarioMistakes, read

@@ -37,7 +37,7 @@ from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 #: A clientUserId that shows how it was encoded: each of its marks means something in an address.
 TRICKY = "a+b c@x.de"
 _SIZE = (900, 700)
-_QUIET = 0.15  # s without anything new, after which a page counts as done
+_QUIET = 0.1  # s without anything new, after which a page counts as done
 _LAB = Environment(name="Lab", client_id=seeds.CLIENT_ID, simulated=True)
 
 

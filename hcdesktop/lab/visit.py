@@ -18,6 +18,7 @@ _EDITS = 3
 #: What the popup says when the publicToken is missing or old: the page can get the current one (section 5).
 RECOVERABLE = ("USER_ALREADY_EXISTS", "INVALID_PUBLIC_TOKEN")
 _MOMENT = 0.3  # s in which nothing is expected to happen
+_OPENING = 0.7  # s from a press to a call of HumanConnect.open
 #: Sources that are connected by one press, for the Edits.
 _EASY = [entry.name for entry in PROVIDERS if entry.login is not Login.PASSWORD and entry.via is Via.PAGE]
 
@@ -35,7 +36,9 @@ class Visit:
         """The whole visit."""
         self.stand.load()
         self._look("the page")
-        self._launch()
+        if self._launch() and self.pictures:
+            let_pass(_MOMENT)
+            self._look("the popup")
         match self.stand.scenario.ends:
             case Ending.NOT_LOADED | Ending.DIED | Ending.NEVER:
                 self._wait_in_vain()
@@ -54,7 +57,8 @@ class Visit:
             self.stand.begin_launch()
             return True
         self.stand.press(selector=self.selector)
-        return self.stand.happens(lambda: any(isinstance(event, Opened) for event in self._acts(before)), seconds=0.7)
+        limit = 0.0 if self.stand.scenario.ends is Ending.NOT_LOADED else _OPENING
+        return self.stand.happens(lambda: any(isinstance(event, Opened) for event in self._acts(before)), seconds=limit)
 
     def _acts(self, after: int) -> Sequence[object]:
         return [event for event in self.stand.notes.events if isinstance(event, (Opened, Pressed))][after:]
