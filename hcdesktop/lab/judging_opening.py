@@ -11,7 +11,6 @@ from hcdesktop.lab.reading import clients, current_token, encoded, host, is_know
 from hcdesktop.lab.record import Asked, Called, Kept, Look, Opened, Pressed, Record, Stuck
 
 _ADDRESS = f"{Hosts().connect_url}/connect.js"
-_ELEMENT = re.compile(r"<script\b[^>]*\bsrc=[\"'][^\"']*/connect\.js", re.IGNORECASE)
 _NOTHING = ("", "undefined", "null", "None")
 _TWICE = re.compile(r"%25[0-9A-Fa-f]{2}")
 
@@ -30,8 +29,7 @@ def script_address(record: Record) -> str | None:
 
 def script_once(record: Record) -> str | None:
     """One element in every page."""
-    counts = [len(_ELEMENT.findall(look.html)) for look in record.of(Look)]
-    most = max(counts, default=0)
+    most = max((look.clients for look in record.of(Look)), default=0)
     if not most:
         return None
     return f"{most} script elements load it" if most > 1 else ""

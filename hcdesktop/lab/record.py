@@ -109,6 +109,7 @@ class Look(Seen):
     alarms: tuple[str, ...] = field(default=(), repr=False)
     kept: Mapping[str, str] = field(default_factory=dict, repr=False)
     html: str = field(default="", repr=False)
+    clients: int = 0  # script elements for connect.js
     popup: bool = False  # the popup covers the page
     picture: bytes = field(default=b"", repr=False)
 

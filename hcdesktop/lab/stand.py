@@ -145,6 +145,7 @@ class Stand:
             alarms=tuple(map(str, seen.get("alarms", ()))),
             kept=kept | ({"cookie": str(seen["cookies"])} if seen.get("cookies") else {}),
             html=str(seen.get("html", "")),
+            clients=int(seen.get("clients", 0)),
             popup=bool(seen.get("popup")),
             picture=self._picture() if picture else b"",
         )
