@@ -58,21 +58,11 @@ def _opens_once(record: Record, press: Pressed) -> str:
     if not press.name:
         after_close = any(call.name == "close" and call.at < press.at for call in record.of(Called))
         return "" if after_close else "no button was found that looks like Connect; --click names one"
-    # A press is noted when it has been felt, which is after what came of it.
-    earlier = [event.at for event in record.events if isinstance(event, Called | Look) and event.at < press.at - 0.5]
-    begin = max((at for at in earlier), default=0.0)
-    begin = max([begin, *(e.at for e in record.of(Called) if e.at < press.at and not _between(record, e.at, press.at))])
-    later = [event.at for event in record.of(Called) if event.at > begin]
-    end = min((at for at in later if at >= press.at), default=float("inf"))
-    following = [event.at for event in record.of(Pressed) if event.at > press.at]
-    opened = [event for event in record.of(Opened) if begin <= event.at <= min([end, *following])]
+    ends = [event.at for event in record.events if isinstance(event, Called | Pressed) and event.at > press.at]
+    opened = [event for event in record.of(Opened) if press.at < event.at < min(ends, default=float("inf"))]
     if not opened:
         return f"nothing was opened by a press on “{press.name}”"
     return f"one press opened {len(opened)} popups" if len(opened) > 1 else ""
-
-
-def _between(record: Record, begin: float, end: float) -> bool:
-    return not any(begin < event.at <= end for event in record.of(Opened))
 
 
 def open_from_click(record: Record) -> str | None:

@@ -136,9 +136,8 @@ def until_press(record: Record, at: float) -> float:
 
 def tells(record: Record, at: float, *words: str) -> bool:
     """Whether the person could learn between this moment and their next press that something went wrong."""
-    end = until_press(record, at) + 1
-    # A press is noted when it has been felt: its box may be noted before.
-    boxes = [event.text for event in after(record.events, at - 1, Said) if event.level == "alert"]
+    end = until_press(record, at)
+    boxes = [event.text for event in after(record.events, at, Said) if event.level == "alert"]
     looks = [look for look in after(record.events, at, Look) if look.at <= end]
     first = next(iter(record.of(Look)), None)
     before = set(first.text.splitlines()) if first else set()

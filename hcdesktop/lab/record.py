@@ -93,7 +93,7 @@ class Went(Seen):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed(Seen):
-    """The person pressed a button of the page: ``connect`` or ``retry``; without a name there was none to press."""
+    """The person set out to press a button of the page, ``connect`` or ``retry``; without a name there was none."""
 
     wanted: str
     name: str

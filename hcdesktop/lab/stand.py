@@ -86,11 +86,12 @@ class Stand:
     def press(self, wanted: str = "connect", *, selector: str = "", seconds: float = 1.0) -> bool:
         """A real click on the page's own button (``connect`` or ``retry``); ``False`` when there is none."""
         self.begin_launch()
+        begun = self.notes.now, self.notes.document  # before what comes of it
         try:
             name = self.person.press(wanted, selector=selector, seconds=seconds)
         except DidNotHappen:
             name = ""
-        self.notes.add(Pressed(at=self.notes.now, document=self.notes.document, wanted=wanted, name=name))
+        self.notes.add(Pressed(at=begun[0], document=begun[1], wanted=wanted, name=name))
         return bool(name)
 
     def begin_launch(self) -> None:
