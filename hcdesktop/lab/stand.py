@@ -220,7 +220,7 @@ class Stand:
 
     def _on_new_window(self) -> ProviderPage:
         page = ProviderPage(self._profile.engine, self._policy, self._events())
-        window = ProviderWindow(page, OriginBar(_LAB.name), self.view)
+        window = ProviderWindow(page, OriginBar(_LAB), self.view)
         self._providers.append(window)
         window.closed.connect(lambda closed: self.notes.later(lambda: self._forget(closed)))
         window.show()
