@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEngineFrame, QWebEngineScript
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -231,12 +231,19 @@ def press_target(view: QWebEngineView) -> QWidget:
 def ask(run: Callable[..., None], script: str, **values: object) -> object:
     """What a script answers; ``None`` also when its page is gone (then no answer ever comes)."""
     answers: list[object] = []
-    text = fill_json(resources.text(script), **values)
-    # A lambda: a built-in method as the callback is never called (PySide6 6.11.3).
-    run(text, _ISOLATED, lambda answer: answers.append(answer))  # noqa: PLW0108
-    try:
-        wait_for(lambda: answers or None, script, seconds=_ANSWER_LIMIT)
-    except DidNotHappen:
+    loop, limit = QEventLoop(), QTimer()
+    limit.setSingleShot(True)
+    limit.timeout.connect(loop.quit)
+
+    def heard(answer: object) -> None:
+        answers.append(answer)
+        loop.quit()
+
+    run(fill_json(resources.text(script), **values), _ISOLATED, heard)
+    limit.start(round(_ANSWER_LIMIT * 1000))
+    # Not wait_for: it looks every 10 ms, and an answer takes one.
+    loop.exec()
+    if not answers:
         return None
     # A list comes out of the engine as "" (PySide6 6.11.3), so scripts answer in JSON.
     return json.loads(str(answers[0])) if answers[0] else None
