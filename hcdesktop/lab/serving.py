@@ -13,10 +13,10 @@ import signal
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from socketserver import TCPServer, ThreadingMixIn
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from hcdesktop.core.models import Hosts
@@ -26,6 +26,15 @@ from hcdesktop.simulator.scenario import Scenario
 
 _CONNECTION = "hcdesktop.connection"
 _POLL = 0.1  # s between two looks whether to stop
+
+
+#: Gives what is served, once its addresses are known.
+NewWorld: TypeAlias = Callable[[Scenario, Hosts], World]
+
+
+def new_world(scenario: Scenario, hosts: Hosts) -> World:
+    """One of its own."""
+    return World(scenario, hosts=hosts)
 
 
 class NotHere(ValueError):  # for what happened, like the errors of core
@@ -53,6 +62,7 @@ class Served(ThreadingMixIn, WSGIServer):
         port: int = 0,
         remote: bool = False,
         hosts: Hosts | None = None,
+        new_world: NewWorld = new_world,
     ) -> None:
         """``remote``: also for other computers. ``hosts``: by what names others ask the same world, who do so without
         HTTP. Raises ``NotHere`` and ``OSError``."""
@@ -64,7 +74,7 @@ class Served(ThreadingMixIn, WSGIServer):
         super().__init__((host, port), _Handler)
         shown = f"[{host}]" if ":" in host else host
         self.origin = f"http://{shown}:{self.server_address[1]}"
-        self.world = World(scenario, hosts=hosts or served_hosts(self.origin))
+        self.world = new_world(scenario, hosts or served_hosts(self.origin))
         names = {f"{name}:{self.server_address[1]}" for name in ("127.0.0.1", "localhost", "[::1]", shown)}
         gateway = Gateway(
             self.world,
@@ -100,9 +110,11 @@ class Served(ThreadingMixIn, WSGIServer):
 
 
 @contextmanager
-def serving(scenario: Scenario, *, port: int = 0, hosts: Hosts | None = None) -> Iterator[Served]:
+def serving(
+    scenario: Scenario, *, port: int = 0, hosts: Hosts | None = None, new_world: NewWorld = new_world
+) -> Iterator[Served]:
     """A server on a port of this computer (a free one), in a thread of its own. Raises ``OSError``."""
-    with Served(scenario, port=port, hosts=hosts) as served:
+    with Served(scenario, port=port, hosts=hosts, new_world=new_world) as served:
         thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:

@@ -12,7 +12,7 @@ from hcdesktop.core import resources
 from hcdesktop.core.models import Hosts
 from hcdesktop.simulator.casting import Person, prepare
 from hcdesktop.simulator.records import Human
-from hcdesktop.simulator.scenario import Scenario
+from hcdesktop.simulator.scenario import Cast, Scenario
 from hcdesktop.simulator.server import LoggedRequest, Request, Response, Simulator
 from hcdesktop.simulator.state import SimulatorState
 
@@ -30,19 +30,9 @@ class World:
     def begin(self, scenario: Scenario) -> Person:
         """Everything anew: people, tokens, log; then the scenario with its user."""
         with self._lock:
-            dice = random.Random(scenario.seed)  # noqa: S311  # nosec B311  # fictional, and to be repeated
-
-            def token_hex(size: int) -> str:
-                return dice.randbytes(size).hex()
-
-            self._state = SimulatorState(None, token_hex=token_hex)
-            self._simulator = Simulator(
-                self._state,
-                hosts=self.hosts,
-                pages=lambda name: resources.read(f"simulator/{name}"),
-                now=self._now,
-                token_hex=token_hex,
-            )
+            self._dice = random.Random(scenario.seed)  # noqa: S311  # nosec B311  # fictional, and to be repeated
+            self._state = SimulatorState(None, token_hex=self._token_hex)
+            self._simulator = self._new_simulator()
             self._beginning = scenario
             return self._choose(scenario)
 
@@ -54,6 +44,31 @@ class World:
         """What goes wrong next, and its user; everybody else stays as they are."""
         with self._lock:
             return self._choose(scenario)
+
+    def add(self, cast: Cast) -> Person:
+        """One more user; whoever was called so is forgotten."""
+        with self._lock:
+            return prepare(self._state, cast, at=self._now())
+
+    def move(self, hosts: Hosts) -> None:
+        """Goes on at other addresses, with everybody; the scenario begins anew, and popups that are open are over."""
+        with self._lock:
+            scenario = self._simulator.scenario
+            self.hosts = hosts
+            self._simulator = self._new_simulator()
+            self._simulator.choose(scenario)
+
+    def _new_simulator(self) -> Simulator:
+        return Simulator(
+            self._state,
+            hosts=self.hosts,
+            pages=lambda name: resources.read(f"simulator/{name}"),
+            now=self._now,
+            token_hex=self._token_hex,
+        )
+
+    def _token_hex(self, size: int) -> str:
+        return self._dice.randbytes(size).hex()
 
     def _choose(self, scenario: Scenario) -> Person:
         self.person = prepare(self._state, scenario.cast, at=self._now())

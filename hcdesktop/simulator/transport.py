@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -20,13 +20,20 @@ from hcdesktop.simulator.wire import phrase
 DEFAULT_WAIT = 60.0
 
 
+class Answers(Protocol):
+    """A Simulator, or what stands before one."""
+
+    def handle(self, request: Request) -> Response:
+        """Answers one request."""
+
+
 class SimulatorAdapter(BaseAdapter):
     """Hands prepared requests to the Simulator. ``wait`` sleeps; a fault that hangs waits the read timeout, at most
     ``max_wait`` seconds, and then raises as a real socket does."""
 
     def __init__(
         self,
-        simulator: Simulator,
+        simulator: Answers,
         *,
         wait: Callable[[float], object] = time.sleep,
         max_wait: float = DEFAULT_WAIT,

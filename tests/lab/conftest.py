@@ -12,6 +12,9 @@ from hcdesktop import cli
 from hcdesktop.lab.serving import Served, serving
 from hcdesktop.simulator.shelf import scenario
 
+#: A project of its own, see ``test_example``.
+collect_ignore = ["example"]
+
 
 @pytest.fixture(autouse=True)
 def _process_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
