@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +89,13 @@ class HumanApi:
     def __init__(self, *, takes_time: bool = False) -> None:
         """``takes_time``: late answers are late. Else no test waits: a client that has less patience than an answer
         is late gets its time-out at once."""
-        self._world = WatchedWorld(NORMAL, hosts=Hosts())
+        self.world = WatchedWorld(NORMAL, hosts=Hosts())
         self._stack = ExitStack()
-        self._addresses = asdict(self._world.hosts)
+        self._addresses = asdict(self.world.hosts)
         wait: Callable[[float], object] = time.sleep if takes_time else lambda _seconds: None
-        self._stack.enter_context(diverted(self._world, wait=wait))
+        self._stack.enter_context(diverted(self.world, wait=wait))
         self._played: Scenario | None = None
-        self.users = Users(self._world)
+        self.users = Users(self.world)
 
     def close(self) -> None:
         """``requests`` is as it was, and nothing is served any more."""
@@ -107,7 +107,7 @@ class HumanApi:
         """What goes wrong next, once: a shipped scenario by its name, a file, or what such a file says. Gives the
         scenario's user, and the publicToken that the page has of them."""
         self._played = _scenario(wanted)
-        return self._world.choose(self._played)
+        return self.world.choose(self._played)
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -118,13 +118,13 @@ class HumanApi:
         """Also serves all of it over HTTP on this computer, for back ends that are another process or do not use
         ``requests``; its addresses. Before the first popup, which would be over."""
         if "control_url" not in self._addresses:
-            served = self._stack.enter_context(serving(self._world.scenario, new_world=self._moved))
+            served = self._stack.enter_context(serving(self.world.scenario, new_world=self._moved))
             self._addresses = addresses(served.origin)
         return self.addresses
 
     def _moved(self, _scenario: Scenario, hosts: Hosts) -> WatchedWorld:
-        self._world.move(hosts)
-        return self._world
+        self.world.move(hosts)
+        return self.world
 
     # --- the popup
 
@@ -137,7 +137,7 @@ class HumanApi:
         person = self._person(user)
         steps = self._steps(person, sources, remove)
         self._played = None
-        visit = Visit(self._world.answer, connect_url=self._world.hosts.connect_url, client_id=self.client_id)
+        visit = Visit(self.world.answer, connect_url=self.world.hosts.connect_url, client_id=self.client_id)
         visited = visit.play(person, steps)
         finish = next((each for each in visited.callbacks if each["callback"] == "finish"), None)
         if finish is None:
@@ -145,9 +145,15 @@ class HumanApi:
         token: dict[str, Any] = finish["session"]  # type: ignore[assignment]  # JSON
         return SessionTokenObject(token)
 
+    def upcoming(self, sources: Sequence[str] = (), remove: Sequence[str] = ()) -> Scenario:
+        """What the next popup plays: what was chosen, with these steps where there are any."""
+        _check_sources([*sources, *remove])
+        played, self._played = self._played or NORMAL, None
+        return replace(played, steps=_steps(sources, remove)) if sources or remove else played
+
     def _person(self, user: str | KnownUser | Person | None) -> Person:
         """Whom the page opens the popup for, with the publicToken that it should have of them."""
-        given = self._world.person if user is None else user
+        given = self.world.person if user is None else user
         name = given if isinstance(given, str) else given.client_user_id
         if isinstance(given, Person) and given.human_id and self._played:
             return given  # as the scenario wants it, perhaps with a stale token
@@ -164,18 +170,14 @@ class HumanApi:
         if not (sources or remove):
             has = self.users[name].sources if name in self.users else ()
             sources = [next((entry.name for entry in PROVIDERS if entry.name not in has), PROVIDERS[0].name)]
-        return [
-            *(Step(deed=Deed.REMOVE, source=name) for name in remove),
-            *(Step(deed=Deed.CONNECT, source=name) for name in sources),
-            Step(deed=Deed.DONE),
-        ]
+        return _steps(sources, remove)
 
     # --- the end
 
     @property
     def requests(self) -> Arrivals:
         """What has reached Human API so far, but for what ``connect`` did."""
-        return self._world.seen
+        return self.world.seen
 
     def finalized(self, user: str | KnownUser | Person) -> Arrivals:
         """The posts to the tokens endpoint that were meant for this user, answered well or not."""
@@ -202,7 +204,7 @@ class HumanApi:
         return f"What reached the simulated Human API:\n{self.requests!r}"
 
     def __repr__(self) -> str:
-        return f"<human_api: scenario {self._world.scenario.name!r}, {len(self.users)} users>"
+        return f"<human_api: scenario {self.world.scenario.name!r}, {len(self.users)} users>"
 
     def _human_id(self, user: str | KnownUser | Person) -> str:
         name = user if isinstance(user, str) else user.client_user_id
@@ -240,6 +242,11 @@ def _check_sources(names: Sequence[str]) -> None:
         if name not in _NAMES.values():
             message = f"no source is called {name!r}; there is {', '.join(_NAMES.values())}"
             raise LookupError(message)
+
+
+def _steps(sources: Sequence[str], remove: Sequence[str]) -> tuple[Step, ...]:
+    taken = (Step(deed=Deed.REMOVE, source=name) for name in remove)
+    return (*taken, *(Step(deed=Deed.CONNECT, source=name) for name in sources), Step(deed=Deed.DONE))
 
 
 def _why(person: Person, visited: Visited) -> str:

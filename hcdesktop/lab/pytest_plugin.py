@@ -20,6 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
+    from hcdesktop.lab.connect_page import ConnectPage
     from hcdesktop.lab.human_api import HumanApi
 
 _MARK = "human_connect"
@@ -55,6 +56,16 @@ def human_api_server(human_api: HumanApi) -> HumanApi:
     """The same, served over HTTP as well: ``human_api_server.addresses`` says where."""
     human_api.serve()
     return human_api
+
+
+@pytest.fixture
+def connect_page(human_api: HumanApi) -> Iterator[ConnectPage]:
+    """Plays a page in the real engine: ``connect_page("index.html").outcome == "finish"``. Its requests to Human API
+    reach ``human_api``; those to this computer pass, all others are refused."""
+    from hcdesktop.lab import connect_page as played
+
+    with played.connect_page(human_api) as page:
+        yield page
 
 
 @pytest.hookimpl(wrapper=True)

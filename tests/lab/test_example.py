@@ -17,12 +17,13 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     return pytester
 
 
-def run(project: pytest.Pytester) -> pytest.RunResult:
-    return project.runpytest_subprocess("-p", "hcdesktop.lab.pytest_plugin", "-p", "no:cacheprovider", timeout=60)
+def run(project: pytest.Pytester, *files: str) -> pytest.RunResult:
+    plugins = ("-p", "hcdesktop.lab.pytest_plugin", "-p", "no:cacheprovider")
+    return project.runpytest_subprocess(*plugins, *files, timeout=120)
 
 
 def test_example_passes(project: pytest.Pytester) -> None:
-    run(project).assert_outcomes(passed=10)
+    run(project).assert_outcomes(passed=13)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,6 @@ def test_example_s_tests_notice_what_is_wrong(project: pytest.Pytester, right: s
     text = app.read_text(encoding="utf-8")
     assert text.count(right) == 1
     app.write_text(text.replace(right, wrong), encoding="utf-8")
-    result = run(project)
+    result = run(project, "test_app.py")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines([f"FAILED *{caught_by}*"])

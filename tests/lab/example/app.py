@@ -1,7 +1,7 @@
 """An app with a Connect button, to copy from: one page, one endpoint that finalizes, and tests without a network.
 
     pip install hcdesktop flask pytest
-    pytest                         # test_app.py: the back end; nothing is sent to Human API
+    pytest                         # test_app.py: the back end; test_page.py: the page, in a real browser engine
     flask run                      # the app itself, with HUMAN_CLIENT_ID and HUMAN_CLIENT_SECRET set
 
 The page hands the whole sessionTokenObject of ``finish`` to ``/human/finish``. It is short-lived and comes only once,
