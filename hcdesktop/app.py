@@ -44,6 +44,7 @@ from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.icons import Icons
 from hcdesktop.ui.inspection import Inspection
 from hcdesktop.ui.language import SOURCE, Language
+from hcdesktop.ui.launch_files import LaunchFiles
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
@@ -227,6 +228,7 @@ def build(
     controller.restore_allowed.connect(rescue.restore)
     window.recovery_requested.connect(rescue.set_recovery)
     Auditor(environments=environments, tasks=tasks, window=window)
+    LaunchFiles(Icons(theme, window), environments=environments, tasks=tasks, window=window)
     crashes = CrashReporter(
         window=window,
         copy=clipboard.copy_text,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from hcdesktop.core import log_file
 from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.log import LogQuery, Rotation
-from hcdesktop.core.models import Event, User
+from hcdesktop.core.models import Event, EventKind, JsonObject, User
 from hcdesktop.core.ports import Store
 from hcdesktop.core.progress import Report, unwatched
 from hcdesktop.core.pseudonyms import Pseudonyms
@@ -47,6 +49,23 @@ class Logbook:
     def rotations(self, user_id: int) -> list[Rotation]:
         """The newest moments in which this user's tokens were replaced, newest first."""
         return self._store.rotations(user_id, limit=_ROTATIONS)
+
+    def last_launch(self, user_id: int) -> int | None:
+        """The launch of this user's that ended last."""
+        query = LogQuery(user_id=user_id, kinds=frozenset({EventKind.ENDED}))
+        ended = self._store.event_ids(query, after=0, until=self._store.newest_event())
+        return self._store.events_with_ids(ended[:1])[0].launch_id if ended else None
+
+    def launch(self, user_id: int, launch_id: int) -> list[Event]:
+        """Everything of one launch, oldest first, as it may leave the desk; the audit trail is told."""
+        self._store.audit(AuditAction.LOG_EXPORTED)  # first: nothing leaves unrecorded
+        found = [event for event in self._store.events(user_id=user_id, limit=-1) if event.launch_id == launch_id]
+        user = next(iter(self._store.users_with_ids([user_id])), None)
+        details = self.pseudonyms.all_json([(event.detail, user) for event in reversed(found)])
+        return [
+            replace(event, detail=cast("JsonObject", detail))
+            for event, detail in zip(reversed(found), details, strict=True)
+        ]
 
     def export(self, path: Path, query: LogQuery, *, report: Report = unwatched) -> int | None:
         """Writes what the query finds to a file, oldest first, see ``log_file``; returns how many events, or ``None``

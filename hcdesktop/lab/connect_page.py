@@ -12,7 +12,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtWidgets import QApplication
 
-from hcdesktop.app import application, load_engine, root_without_permission
 from hcdesktop.core.redact import Redactor
 from hcdesktop.lab.human_api import HumanApi
 from hcdesktop.lab.lent_server import LentServer
@@ -22,6 +21,7 @@ from hcdesktop.lab.record import Called, Failed, Record, Stuck
 from hcdesktop.lab.stand import NoPage, Stand
 from hcdesktop.simulator.scenario import Ending, Scenario
 from hcdesktop.ui.garbage import MainThreadGarbage
+from hcdesktop.ui.web import simulator_scheme
 from hcdesktop.ui.web.policy import is_loopback
 
 _CALLBACKS = ("finish", "close", "error")
@@ -105,20 +105,29 @@ class ConnectPage:
 @contextmanager
 def connect_page(api: HumanApi) -> Iterator[ConnectPage]:
     """With an application and the engine around it."""
-    if root_without_permission():
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ:
         pytest.fail("Chromium does not start as root. Set QTWEBENGINE_DISABLE_SANDBOX=1 for your tests.", pytrace=False)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    qt = QApplication.instance() or application()
-    _KEPT.append(qt)
-    if not QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts):
-        why = "A QApplication was there before that was not made for the web engine (AA_ShareOpenGLContexts)."
-        pytest.fail(why, pytrace=False)
-    load_engine()
+    qt = _application()
+    simulator_scheme.register()
     garbage = MainThreadGarbage(qt)  # the server under test has threads
     try:
         yield ConnectPage(api)
     finally:
         garbage.close()
+
+
+def _application() -> QCoreApplication:
+    """That of the process; offscreen, where nothing else is wished for."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qt = QApplication.instance()
+    if qt is None:
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+        qt = QApplication(["hcdesktop"])
+    if not QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts):
+        why = "A QApplication was there before that was not made for the web engine (AA_ShareOpenGLContexts)."
+        pytest.fail(why, pytrace=False)
+    _KEPT.append(qt)
+    return qt
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A list of people that is dragged onto the window."""
+"""A list of people, or another file, that is dragged onto the window."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ class Drops(QObject):
 
     dropped = Signal(object)  #: Path
 
-    def __init__(self, window: QWidget, *, takes: Callable[[], bool]) -> None:
+    def __init__(self, window: QWidget, *, takes: Callable[[], bool], kinds: frozenset[str] = _KINDS) -> None:
         super().__init__(window)
+        self._kinds = kinds
         self._takes = takes
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -51,4 +52,4 @@ class Drops(QObject):
         if len(urls) != 1 or not urls[0].isLocalFile() or not self._takes():
             return None
         path = Path(urls[0].toLocalFile())
-        return path if path.suffix.lower() in _KINDS else None
+        return path if path.suffix.lower() in self._kinds else None

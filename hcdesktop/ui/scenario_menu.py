@@ -35,13 +35,13 @@ class ScenarioMenu(QMenu):
         return {action.data(): action for action in self._group.actions()}
 
     def show_current(self, name: str) -> str:
-        """Marks what will happen at the next launch; its sentence."""
+        """Marks what will happen at the next launch; its sentence, or the name of a file's."""
         self._current = name
         if name == NORMAL.name and not self._group.actions():
             return title(NORMAL)
         for other, action in self.entries.items():
             action.setChecked(other == name)
-        return self.entries[name].text() if name in self.entries else ""
+        return self.entries[name].text() if name in self.entries else name
 
     def fill(self) -> None:
         """Builds the lines, once."""

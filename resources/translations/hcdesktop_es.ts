@@ -519,6 +519,69 @@
     </message>
 </context>
 <context>
+    <name>LaunchFiles</name>
+    <message>
+        <source>&amp;Open scenario file…</source>
+        <translation>&amp;Abrir archivo de escenario…</translation>
+    </message>
+    <message>
+        <source>Close its popup first.</source>
+        <translation>Cierre antes su ventana emergente.</translation>
+    </message>
+    <message>
+        <source>Export as HAR</source>
+        <translation>Exportar como HAR</translation>
+    </message>
+    <message>
+        <source>Export last launch as &amp;HAR…</source>
+        <translation>Exportar la última apertura como &amp;HAR…</translation>
+    </message>
+    <message>
+        <source>Export launch as &amp;HAR…</source>
+        <translation>Exportar la apertura como &amp;HAR…</translation>
+    </message>
+    <message>
+        <source>Nothing goes wrong in it: what it tells of is done in the popup.</source>
+        <translation>Nada falla en él: lo que cuenta se hace en la ventana emergente.</translation>
+    </message>
+    <message>
+        <source>Open scenario file</source>
+        <translation>Abrir archivo de escenario</translation>
+    </message>
+    <message>
+        <source>Save as scenario</source>
+        <translation>Guardar como escenario</translation>
+    </message>
+    <message>
+        <source>Save last launch as &amp;scenario…</source>
+        <translation>Guardar la última apertura como e&amp;scenario…</translation>
+    </message>
+    <message>
+        <source>Save launch as &amp;scenario…</source>
+        <translation>Guardar la apertura como e&amp;scenario…</translation>
+    </message>
+    <message>
+        <source>The details say where the mistakes are.</source>
+        <translation>Los detalles dicen dónde están los errores.</translation>
+    </message>
+    <message>
+        <source>The launch was written to {file}; no names and no tokens.</source>
+        <translation>La apertura se ha escrito en {file}; sin nombres ni tokens.</translation>
+    </message>
+    <message>
+        <source>The next launch plays {file}.</source>
+        <translation>La próxima apertura reproduce {file}.</translation>
+    </message>
+    <message>
+        <source>This launch has not ended yet.</source>
+        <translation>Esta apertura aún no ha terminado.</translation>
+    </message>
+    <message>
+        <source>{file} is no scenario.</source>
+        <translation>{file} no es un escenario.</translation>
+    </message>
+</context>
+<context>
     <name>LockMenu</name>
     <message>
         <source>&amp;Lock now</source>
