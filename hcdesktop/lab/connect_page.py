@@ -19,7 +19,8 @@ from hcdesktop.lab.overheard import Overheard
 from hcdesktop.lab.page_server import Place, page_served
 from hcdesktop.lab.record import Called, Failed, Record, Stuck
 from hcdesktop.lab.stand import NoPage, Stand
-from hcdesktop.simulator.scenario import Ending, Scenario
+from hcdesktop.simulator.casting import Person
+from hcdesktop.simulator.scenario import Ending, PopupTwist, Scenario
 from hcdesktop.ui.garbage import MainThreadGarbage
 from hcdesktop.ui.web import simulator_scheme
 from hcdesktop.ui.web.policy import is_loopback
@@ -27,6 +28,8 @@ from hcdesktop.ui.web.policy import is_loopback
 _CALLBACKS = ("finish", "close", "error")
 #: How a launch ends that no callback tells of.
 _SILENT = frozenset({Ending.NOT_LOADED, Ending.DIED, Ending.NEVER})
+#: In these the popup offers nothing, and the person need not look for it.
+_NOTHING_TO_DO = frozenset(PopupTwist) - {PopupTwist.NONE, PopupTwist.EXPIRED}
 _SHOWN = 300
 #: There is one application in a process, and it is gone with the last reference to it.
 _KEPT: list[QCoreApplication] = []
@@ -72,25 +75,26 @@ class ConnectPage:
         where the page has several. The person does what the test's scenario says, or connects and removes these.
 
         Raises ``NoPage`` and ``NoButton``."""
-        scenario = self._api.upcoming(sources, remove)
-        with self._opened(page, scenario) as stand:
+        person, scenario = self._api.person, self._api.upcoming(sources, remove)
+        with self._opened(page, scenario, person) as stand:
             stand.load()
             loaded = scenario.ends is not Ending.NOT_LOADED
             if not stand.press(selector=button) and loaded:
                 message = f"{page} has no button to connect with. It says: {stand.look('start').text[:_SHOWN]!r}"
                 raise NoButton(message)
-            if loaded and stand.perform() and scenario.ends not in _SILENT:
+            done = not loaded or scenario.popup in _NOTHING_TO_DO or stand.perform()
+            if done and scenario.ends not in _SILENT:
                 stand.wait_for_callback(*_CALLBACKS)
             stand.settle()
             return _played(stand.look("end").text, stand.record())
 
     @contextmanager
-    def _opened(self, page: str | Path, scenario: Scenario) -> Iterator[Stand]:
+    def _opened(self, page: str | Path, scenario: Scenario, person: Person) -> Iterator[Stand]:
         """As ``stand`` does, over the people whom the test has made."""
         world = self._api.world
         own = str(page).startswith(("http://", "https://"))
         overheard = Overheard(world.answer, own=own)
-        lent = LentServer(overheard, world.person, client_id=self._api.client_id)
+        lent = LentServer(world.handle, person, client_id=self._api.client_id)
         with _address(page, lent) as address:
             opened = Stand(address, str(page), scenario, world=world, lent=lent)
             overheard.tell = opened.notes.finalized

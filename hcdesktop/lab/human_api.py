@@ -22,6 +22,7 @@ from hcdesktop.simulator.casting import Person
 from hcdesktop.simulator.providers import PROVIDERS, provider
 from hcdesktop.simulator.records import Human
 from hcdesktop.simulator.scenario import NORMAL, USUAL_STEPS, Cast, Deed, Scenario, Step
+from hcdesktop.simulator.wire import netloc_of
 
 _NAMES = {entry.id: entry.name for entry in PROVIDERS}
 
@@ -145,6 +146,11 @@ class HumanApi:
         token: dict[str, Any] = finish["session"]  # type: ignore[assignment]  # JSON
         return SessionTokenObject(token)
 
+    @property
+    def person(self) -> Person:
+        """The scenario's user, with the publicToken that a page should have of them now."""
+        return self._person(None)
+
     def upcoming(self, sources: Sequence[str] = (), remove: Sequence[str] = ()) -> Scenario:
         """What the next popup plays: what was chosen, with these steps where there are any."""
         _check_sources([*sources, *remove])
@@ -201,7 +207,12 @@ class HumanApi:
 
     def story(self) -> str:
         """What happened, for a person; without secrets."""
-        return f"What reached the simulated Human API:\n{self.requests!r}"
+        own = (Hosts().connect_url, self.world.hosts.connect_url)
+        hosts = {netloc_of(address) for address in own}
+        told = Arrivals([sent for sent in self.requests if sent.host not in hosts or not sent.ok])
+        loaded = len(self.requests) - len(told)
+        more = f"\nBesides, the popup's page was answered {loaded} times." if loaded else ""
+        return f"What reached the simulated Human API:\n{told!r}{more}"
 
     def __repr__(self) -> str:
         return f"<human_api: scenario {self.world.scenario.name!r}, {len(self.users)} users>"

@@ -68,14 +68,14 @@ def connect_page(human_api: HumanApi) -> Iterator[ConnectPage]:
         yield page
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+@pytest.hookimpl(hookwrapper=True)  # the older way of wrapping: pytest 7, which somebody may have, knows no other
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     """A test that fails tells what had reached Human API by then."""
-    report = yield
+    made = yield
+    report: pytest.TestReport = made.get_result()
     api = getattr(item, "funcargs", {}).get("human_api")
     if report.when == "call" and report.failed and api is not None:
         report.sections.append(("simulated Human API", api.story()))
-    return report
 
 
 def _options(node: pytest.Item) -> Mapping[str, Any]:
