@@ -15,8 +15,8 @@ from hcdesktop.core.models import Hosts
 from hcdesktop.lab.arrivals import TOKENS, Arrivals, WatchedWorld, shown
 from hcdesktop.lab.diversion import diverted
 from hcdesktop.lab.gateway import addresses
-from hcdesktop.lab.serving import serving
 from hcdesktop.lab.headless import Silence, Visit, Visited
+from hcdesktop.lab.serving import serving
 from hcdesktop.simulator import scenario_file, seeds, shelf
 from hcdesktop.simulator.casting import Person
 from hcdesktop.simulator.providers import PROVIDERS, provider

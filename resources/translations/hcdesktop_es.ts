@@ -29,6 +29,13 @@
     </message>
 </context>
 <context>
+    <name>AddressLabel</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+</context>
+<context>
     <name>ClosingDialog</name>
     <message>
         <source>A connection is on the disk and still to be sent: that goes on at the next start.</source>

@@ -15,7 +15,7 @@ from hcdesktop.core import har
 from hcdesktop.core.models import Event, EventKind, OutcomeKind, User
 from hcdesktop.desk import Desks
 from hcdesktop.journey.waiting import wait_for
-from hcdesktop.lab.visit import Silence, Visit, Visited
+from hcdesktop.lab.headless import Silence, Visit, Visited
 from hcdesktop.simulator import scenario_file, seeds
 from hcdesktop.simulator.casting import Person
 from hcdesktop.simulator.recording import NotOver, recorded
