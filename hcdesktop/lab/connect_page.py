@@ -93,11 +93,11 @@ class ConnectPage:
         """As ``stand`` does, over the people whom the test has made."""
         world = self._api.world
         own = str(page).startswith(("http://", "https://"))
-        overheard = Overheard(world.answer, own=own)
+        overheard = Overheard(world.answer, own=own, client_user_id=person.client_user_id)
         lent = LentServer(world.handle, person, client_id=self._api.client_id)
         with _address(page, lent) as address:
-            opened = Stand(address, str(page), scenario, world=world, lent=lent)
-            overheard.tell = opened.notes.finalized
+            opened = Stand(address, str(page), scenario, world=world)
+            overheard.tell = opened.notes.add_now
             world.overhear(overheard)
             try:
                 yield opened
