@@ -36,6 +36,7 @@ from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 
 #: A clientUserId that shows how it was encoded: each of its marks means something in an address.
 TRICKY = "a+b c@x.de"
+_ADDRESSES = ("http://", "https://")
 _SIZE = (900, 700)
 _QUIET = 0.1  # s without anything new, after which a page counts as done
 _LAB = Environment(name="Lab", client_id=seeds.CLIENT_ID, simulated=True)
@@ -241,7 +242,8 @@ def stand(page: str | Path, scenario: Scenario, *, endpoint: str = "", world: Wo
     ours = world or World(chosen, hosts=Hosts())
     if world:
         world.begin(chosen)
-    overheard = Overheard(ours.answer, own=bool(endpoint), client_user_id=ours.person.client_user_id)
+    own = bool(endpoint) or str(page).startswith(_ADDRESSES)  # not the lent server
+    overheard = Overheard(ours.answer, own=own, client_user_id=ours.person.client_user_id)
     lent = LentServer(overheard, ours.person, client_id=seeds.CLIENT_ID, endpoint=endpoint)
     with ExitStack() as stack:
         address = _address_of(page, lent, stack)
@@ -270,7 +272,7 @@ def encoded(client_user_id: str) -> str:
 
 def _address_of(page: str | Path, lent: LentServer, stack: ExitStack) -> str:
     text = str(page)
-    if text.startswith(("http://", "https://")):
+    if text.startswith(_ADDRESSES):
         if not is_loopback(QUrl(text).host()):
             raise NoPage(text)
         return text

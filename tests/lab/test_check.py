@@ -21,11 +21,17 @@ import requests
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.app import load_engine
+from hcdesktop.core.models import Hosts
 from hcdesktop.lab.checking import Wanted, check, usual
 from hcdesktop.lab.findings import Held, Run
+from hcdesktop.lab.lent_server import LentServer
+from hcdesktop.lab.page_server import Place, page_served
 from hcdesktop.lab.reports import all_held
+from hcdesktop.lab.stand import tricky
+from hcdesktop.lab.world import World
 from hcdesktop.simulator.scenario import Stage
-from hcdesktop.simulator.seeds import CLIENT_SECRET
+from hcdesktop.simulator.seeds import CLIENT_ID, CLIENT_SECRET
+from hcdesktop.simulator.server import Response
 from hcdesktop.simulator.shelf import scenario
 
 ROOT = Path(__file__).parents[2]
@@ -158,3 +164,14 @@ def test_their_server_is_checked_too(qapp: QApplication, post: Post, broken: lis
     assert told == [found]
     assert [finding.rule.id for finding in found.findings if finding.held is Held.BROKEN] == broken
     assert sum(finding.rule.server and finding.held is not Held.SILENT for finding in found.findings) == 3
+
+
+def test_server_of_a_page_by_its_address_is_checked_too(qapp: QApplication) -> None:
+    load_engine()
+    played, port = scenario("finish-then-close"), free_port()
+    person = World(tricky(played), hosts=Hosts()).person
+    with their_server(forgetful, port) as endpoint:
+        theirs = LentServer(lambda _request: Response(404), person, client_id=CLIENT_ID, endpoint=endpoint)
+        with page_served(Place.of(PAGES / "good.html"), theirs) as address:
+            (found,) = check(Wanted(page=address, scenarios=(played,), port=port), lambda _run: None)
+    assert [finding.rule.id for finding in found.findings if finding.held is Held.BROKEN] == ["server-whole"]
