@@ -39,6 +39,6 @@ var tools = {
     document.body.append(script);
   },
   text() {
-    return document.body.innerText;
+    return document.body ? document.body.innerText : '';  // asked for while the page is on its way
   }
 };

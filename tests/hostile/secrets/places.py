@@ -30,6 +30,13 @@ def descendants(pid: int) -> Iterator[int]:
         yield left.pop(0)
 
 
+def _is_ours(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file(follow_symlinks=False) and entry.stat().st_uid == os.getuid()
+    except OSError:
+        return False  # it has just gone
+
+
 class Watch:
     """Looks again and again, from its making to ``stop``, at what anybody on the machine may see of a process."""
 
@@ -39,7 +46,10 @@ class Watch:
         self._pid = pid
         self._needles = needles
         # An engine that was killed leaves its memory there, up to 256 MB at a time.
-        self._before = {entry.inode() for folder in SHARED for entry in os.scandir(folder)}
+        self._before: set[int] = set()
+        for folder in SHARED:
+            with os.scandir(folder) as entries:
+                self._before |= {entry.inode() for entry in entries}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._go_on)
         self._thread.start()
@@ -58,11 +68,11 @@ class Watch:
             for name in ("cmdline", "environ"):
                 self._look_at(f"/proc/{pid}/{name}")
         for folder in SHARED:
-            for entry in os.scandir(folder):
-                if entry.inode() in self._before:
-                    continue
+            with os.scandir(folder) as entries:
+                new = [entry for entry in entries if entry.inode() not in self._before]
+            for entry in new:
                 self.found += [f"{folder}: {what}" for what in self._needles.within(entry.name)]
-                if entry.is_file(follow_symlinks=False) and entry.stat().st_uid == os.getuid():
+                if _is_ours(entry):
                     self._look_at(entry.path)
 
     def _look_at(self, path: str) -> None:
