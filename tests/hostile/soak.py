@@ -21,6 +21,7 @@ from tests.hostile.keyring import campaign as keyring
 from tests.hostile.leaks import campaign as leaks
 from tests.hostile.leaks import stops
 from tests.hostile.malformed import campaign as malformed
+from tests.hostile.mutants import campaign as mutants
 from tests.hostile.pages import campaign as pages
 from tests.hostile.races import callbacks
 from tests.hostile.races import campaign as races
@@ -43,6 +44,7 @@ CAMPAIGNS: dict[str, Callable[[], list[Claim]]] = {
     "races": lambda: [*races.races(200), *callbacks.orders(90)],
     "forged": lambda: forged.forgeries(5_000),
     "pages": lambda: pages.pages(3),
+    "mutants": mutants.faults,
     "secrets": lambda: secrets.canaries(kills=20),
     "malformed": lambda: malformed.payloads(10_000),
     "keyring": lambda: keyring.faults(6),
