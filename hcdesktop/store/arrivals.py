@@ -69,7 +69,7 @@ class Arrivals(Audited):
         steps.base += len(here)
         wanted = frozenset(person.client_user_id for person in people)
         with self._trail.transaction() as connection:
-            taken = free_ids(connection, wanted, at=at)
+            taken = free_ids(connection, wanted, at=at) | _taken_over(connection, moment)
             late = [person for person in people if person.client_user_id in taken]
             connection.executemany(_ARRIVE, _rows(late, moment, at=at))
             added = _show(connection, moment)
@@ -157,6 +157,15 @@ def _rows(people: Sequence[Newcomer], moment: float, *, at: float) -> list[tuple
 def _next_size(size: int, held: float) -> int:
     """As many rows as the file can be kept for; the next are never more than twice as many."""
     return max(_LEAST, min(_MOST, 2 * size, int(size * _HOLD / max(held, 1e-6))))
+
+
+def _taken_over(connection: Connection, moment: float) -> frozenset[str]:
+    """Whoever another import, of another process, has made its own since they arrived: it may never come to its end."""
+    rows = connection.execute(
+        f"SELECT client_user_id FROM users WHERE deleted_at >= {ARRIVING} AND deleted_at <> ?",  # noqa: S608
+        (moment,),
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def _show(connection: Connection, moment: float) -> list[int]:

@@ -16,6 +16,7 @@ from hcdesktop.core.listing import Details, Imported, ListQuery, Newcomer
 from hcdesktop.core.models import User
 from hcdesktop.store import arrivals
 from hcdesktop.store.database import Database
+from hcdesktop.store.deletions import ARRIVING
 from hcdesktop.store.local import LocalStore
 
 if TYPE_CHECKING:
@@ -70,6 +71,23 @@ def test_of_many_none_comes_in_when_one_cannot_be_stored(store: LocalStore, user
 def test_known_ids_are_those_of_the_list(store: LocalStore, user: User) -> None:
     bring(store, Newcomer(client_user_id="b", human_id="h"))
     assert store.known_ids() == {user.client_user_id: None, "b": "h"}
+
+
+def test_of_two_imports_at_once_the_one_that_ends_has_everybody(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN two processes that import the same people WHEN one takes over what the other has prepared, and is cancelled
+    THEN the other one's people are there all the same."""
+    people = [Newcomer(client_user_id=name, details=NEW) for name in "abc"]
+
+    def other_one_begins(*_arguments: object, **_values: object) -> list[Newcomer]:
+        monkeypatch.undo()
+        store._let_arrive(people, ARRIVING + 99.0, at=5.0, report=lambda _done: None)
+        return []
+
+    monkeypatch.setattr(store, "_who_changes", other_one_begins)  # between the preparing and the last transaction
+    assert len(bring(store, *people).added) == 3
+    assert set(store.known_ids()) == set("abc")
 
 
 # --- without holding the file
