@@ -47,11 +47,13 @@ class Place:
         return cls(entry.parent.resolve(), entry.name)
 
     def file(self, address: str) -> Path | None:
-        """The file that an address means, if it lies in the folder."""
+        """The file that an address means, if it is in the folder and not hidden (``.env`` holds a server's secrets)."""
         wanted = (self.folder / unquote(urlsplit(address).path).lstrip("/")).resolve()
         if wanted.is_dir():
             wanted = wanted / "index.html"
-        return wanted if wanted.is_file() and wanted.is_relative_to(self.folder) else None
+        if not wanted.is_file() or not wanted.is_relative_to(self.folder):
+            return None
+        return None if any(part.startswith(".") for part in wanted.relative_to(self.folder).parts) else wanted
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -60,6 +62,19 @@ class _Handler(BaseHTTPRequestHandler):
     def __init__(self, place: Place, lent: LentServer, *args: Any) -> None:
         self._place, self._lent = place, lent
         super().__init__(*args)
+
+    @property
+    def _name(self) -> str:
+        return f"127.0.0.1:{self.connection.getsockname()[1]}"
+
+    def parse_request(self) -> bool:
+        """Answers to its own name only: a page on the Internet may have had another name lead here."""
+        if not super().parse_request():
+            return False
+        if self.headers.get("Host") == self._name:
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
 
     def do_GET(self) -> None:
         """A file, or what a script asks."""
