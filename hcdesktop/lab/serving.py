@@ -1,8 +1,7 @@
 """Serves the gateway on a socket, for back ends in any language.
 
 The server is the one of Python's standard library, in threads: it is enough for tests on one computer, and it leaves
-the connection in our hands, so that what the Simulator drops is dropped and what hangs does hang. Others that were
-looked at: waitress and cheroot keep their sockets to themselves; werkzeug's is this one under another name.
+the connection in our hands, so that what the Simulator drops is dropped and what hangs does hang. No other was tried.
 """
 
 from __future__ import annotations
