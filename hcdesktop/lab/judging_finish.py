@@ -9,6 +9,7 @@ from hcdesktop.lab.reading import (
     finishes,
     is_own,
     listens,
+    overtaken,
     repeats,
     saved,
     tells,
@@ -130,8 +131,8 @@ def _posts(record: Record) -> list[Sent]:
 def _refused(record: Record) -> list[Sent]:
     """Those that failed while no other one had been taken."""
     posts = _posts(record)
-    again = repeats(posts)
-    return [post for post in posts if post.status >= 400 and post not in again]
+    excused = [*repeats(posts), *overtaken(posts)]
+    return [post for post in posts if post.status >= 400 and post not in excused]
 
 
 def error_shown(record: Record) -> str | None:

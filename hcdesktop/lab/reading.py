@@ -94,6 +94,12 @@ def repeats(posts: list[Sent]) -> list[Sent]:
     ]
 
 
+def overtaken(posts: list[Sent]) -> list[Sent]:
+    """Those that were refused because another one, sent at the same time, arrived first."""
+    taken = [post.at for post in posts if 0 < post.status < 400]
+    return [post for post in posts if post.status >= 400 and any(abs(post.at - at) < _AT_ONCE for at in taken)]
+
+
 def is_own(record: Record, url: str) -> bool:
     """Whether an address is the page's own server's: its origin, or this computer."""
     return origin(url) in record.origins or host(url) in ("127.0.0.1", "localhost", "::1")
