@@ -345,9 +345,9 @@ def test_a_refusal_remembers_nothing_of_what_it_refused(text: str) -> None:
 
 def test_100_mb_are_refused_at_once() -> None:
     text = "\U0001f600" * 25_000_000
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert refusal_of(text).kind is ErrorKind.CALLBACK_TOO_LARGE
-    assert time.perf_counter() - begun < 0.01
+    assert time.thread_time() - begun < 0.01
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\u2028", "\ufeff", "\x1b", "\x00", "\ud800"])

@@ -105,7 +105,7 @@ def test_without_a_bus_nothing_is_waited_for(qapp: QApplication, monkeypatch: py
     told, window = SessionLock(), QWidget()
     begun = time.monotonic()
     told.listen(window)
-    assert time.monotonic() - begun < 0.2
+    assert time.monotonic() - begun < 2  # whoever waits for a bus waits for 25 s
 
 
 @pytest.mark.parametrize(
