@@ -126,7 +126,7 @@ def test_a_damaged_log_is_kept_under_a_dated_name(crashed: Path, open_store: Ope
 def test_wherever_a_log_is_damaged_it_is_seen(crashed: Path) -> None:
     log = wal_of(crashed)
     whole, chance = log.read_bytes(), random.Random(3)
-    for _ in range(300):
+    for _ in range(100):
         data = bytearray(whole)
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         log.write_bytes(data)
