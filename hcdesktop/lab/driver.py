@@ -27,8 +27,8 @@ _ANSWER_LIMIT = 0.5
 #: Seconds in which something that stands still has not moved: two frames at 60 Hz.
 _STILL = 0.034
 #: How often, and with how many seconds between, it is looked whether a press has arrived.
-_LOOKS = 12
-_LOOK_PAUSE = 0.034
+_LOOKS = 80
+_LOOK_PAUSE = 0.005
 #: The isolated world: a page's own script cannot lie about what can be seen.
 _ISOLATED = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 
@@ -178,13 +178,12 @@ class Driver:
 
     def _find_still(self, role: str, name: str) -> Sight:
         """Where it is once it no longer moves: nobody can press what is still being laid out."""
-        places: list[QPoint] = []
 
         def look() -> Sight | None:
-            sight = self._find(role, name)
-            places.append(sight.place)
+            before = self._find(role, name).place
             let_pass(_STILL)
-            return sight if places[-2:-1] == [sight.place] else None
+            sight = self._look(role, name)
+            return sight if sight and sight.place == before else None
 
         return wait_for(look, f"{role} {name!r} standing still", seconds=self._patience)
 
