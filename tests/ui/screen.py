@@ -114,7 +114,13 @@ class Screen:
     """The app, started on an environment."""
 
     def __init__(
-        self, qt: QApplication, desks: Desks, environment: Environment = SIMULATOR, *, language: str = "en"
+        self,
+        qt: QApplication,
+        desks: Desks,
+        environment: Environment = SIMULATOR,
+        *,
+        language: str = "en",
+        welcome: bool = False,
     ) -> None:
         self._qt = qt
         self.language = language
@@ -124,7 +130,7 @@ class Screen:
         self.app: App = build(qt, desks, open_external=self.opened_outside.append, language=popup_language(language))
         self.app.controller.launch_ended.connect(self.outcomes.append)
         try:
-            self.app.start(environment)
+            self.app.start(environment, welcome=welcome)
         except BaseException:
             self.close()
             raise
