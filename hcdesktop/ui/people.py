@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.listing import Details
 from hcdesktop.core.models import User
+from hcdesktop.core.progress import Report
 from hcdesktop.core.roster import details_of
 from hcdesktop.core.service import Service
+from hcdesktop.ui import messages
 from hcdesktop.ui.dialogs import AddUserDialog
 from hcdesktop.ui.exports import Exports
 from hcdesktop.ui.formats import number
@@ -123,6 +126,16 @@ class People(QObject):
         self._tasks.run(lambda: service.roster.delete(user_ids), success=on_deleted, on_file=True)
 
     def _delete_there(self, service: Service, user_ids: Sequence[int], user: User | None) -> None:
+        gone = 0
+
+        def delete(report: Report) -> int:
+            def told(done: int, total: int) -> bool:
+                nonlocal gone
+                gone = done
+                return report(done, total)
+
+            return service.roster.delete_all_there(user_ids, report=told)
+
         def on_deleted(count: int) -> None:
             self.changed.emit(None)
             name = user.name if user and count else self._number(count)
@@ -131,19 +144,28 @@ class People(QObject):
             self._say(self.tr("{name}: deleted here and at Human API.").format(name=name), next_step=stayed)
 
         def on_failed(error: HcError) -> None:
-            self.changed.emit(None)  # some may have gone
-            self._tasks.failed.emit(error)
+            self.changed.emit(None)
+            self.said.emit(self._broken_off(error, gone))
 
         self._progress.run(
             self._tasks,
             self.tr("Deleting at Human API"),
-            lambda report: service.roster.delete_all_there(user_ids, report=report),
+            delete,
             success=on_deleted,
             failure=on_failed,
         )
 
+    def _broken_off(self, error: HcError, gone: int) -> Message:
+        """Why it was not gone on with, and whom it has been done for; its button would try the connections that
+        wait."""
+        message = replace(messages.for_error(error), action=Action.NONE)
+        if not gone:
+            return message
+        done = self.tr("{name}: deleted here and at Human API.").format(name=self._number(gone))
+        return replace(message, text=self.tr("{what} Then it stopped: {why}").format(what=done, why=message.text))
+
     def _number(self, count: int) -> str:
-        return self.tr("{n} people").format(n=number(count))
+        return self.tr("1 person") if count == 1 else self.tr("{n} people").format(n=number(count))
 
     def _on_undone(self, said: str) -> None:
         self.changed.emit(None)

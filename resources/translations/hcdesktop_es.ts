@@ -155,7 +155,7 @@
     </message>
     <message>
         <source>Everything that was finished is safe on this computer: nothing of it is lost.</source>
-        <translation>Todo lo que se había terminado está a salvo en este ordenador: no se ha perdido nada.</translation>
+        <translation>Todo lo que se había terminado está a salvo en este equipo: no se ha perdido nada.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -206,7 +206,7 @@
     </message>
     <message>
         <source>Name, note, tags and tokens go from this computer; the audit trail keeps the user ID.</source>
-        <translation>El nombre, la nota, las etiquetas y los tokens se borran de este equipo; el registro de auditoría conserva el ID de usuario.</translation>
+        <translation>El nombre, la nota, las etiquetas y los tokens se eliminan de este equipo; el registro de auditoría conserva el ID de usuario.</translation>
     </message>
     <message>
         <source>Nothing brings them back.</source>
@@ -229,11 +229,11 @@
     </message>
     <message>
         <source>Delete for good</source>
-        <translation>Borrar para siempre</translation>
+        <translation>Eliminar para siempre</translation>
     </message>
     <message>
         <source>Delete {name}</source>
-        <translation>Borrar {name}</translation>
+        <translation>Eliminar {name}</translation>
     </message>
     <message>
         <source>Its file goes with all that is in it: {people} people, their tokens and the whole history.</source>
@@ -361,7 +361,7 @@
     </message>
     <message>
         <source>De&amp;lete…</source>
-        <translation>&amp;Borrar…</translation>
+        <translation>E&amp;liminar…</translation>
     </message>
     <message>
         <source>E&amp;xport settings…</source>
@@ -373,7 +373,7 @@
     </message>
     <message>
         <source>Re&amp;name…</source>
-        <translation>Cambiar &amp;nombre…</translation>
+        <translation>Cambiar n&amp;ombre…</translation>
     </message>
 </context>
 <context>
@@ -921,6 +921,10 @@
 <context>
     <name>People</name>
     <message>
+        <source>1 person</source>
+        <translation>1 persona</translation>
+    </message>
+    <message>
         <source>Cancelled: {n} stayed as they were.</source>
         <translation>Cancelado: {n} quedaron como estaban.</translation>
     </message>
@@ -959,6 +963,10 @@
     <message>
         <source>{n} stayed: their connections are being saved.</source>
         <translation>{n} permanecen: sus conexiones se están guardando.</translation>
+    </message>
+    <message>
+        <source>{what} Then it stopped: {why}</source>
+        <translation>{what} Después se detuvo: {why}</translation>
     </message>
 </context>
 <context>
@@ -1844,6 +1852,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Para esto se necesita una clave de aplicación (appKey), y este entorno no tiene ninguna.</translation>
     </message>
     <message>
+        <source>For your developer: {error}</source>
+        <translation>Para su desarrollador: {error}</translation>
+    </message>
+    <message>
         <source>Free some space; then try again.</source>
         <translation>Libere espacio e inténtelo de nuevo.</translation>
     </message>
@@ -2069,15 +2081,15 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     </message>
     <message>
         <source>Nothing was deleted. Restore a copy of the file.</source>
-        <translation>No se ha borrado nada. Restaure una copia del archivo.</translation>
+        <translation>No se ha eliminado nada. Restaure una copia del archivo.</translation>
     </message>
     <message>
         <source>Nothing was deleted. Restore the last list that could be read.</source>
-        <translation>No se ha borrado nada. Restaure la última lista que se pudo leer.</translation>
+        <translation>No se ha eliminado nada. Restaure la última lista que se pudo leer.</translation>
     </message>
     <message>
         <source>Nothing was deleted. Use the recovery passphrase, or bring the keyring entry (or key file) back.</source>
-        <translation>No se ha borrado nada. Use la frase de recuperación o recupere la entrada del llavero (o el archivo de clave).</translation>
+        <translation>No se ha eliminado nada. Use la frase de recuperación o recupere la entrada del llavero (o el archivo de clave).</translation>
     </message>
     <message>
         <source>One is made on every day on which it is opened.</source>
@@ -2233,7 +2245,7 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     </message>
     <message>
         <source>Something is being saved just now, so nothing was deleted. Try again in a moment.</source>
-        <translation>Se está guardando algo en este momento, así que no se ha borrado nada. Inténtelo de nuevo enseguida.</translation>
+        <translation>Se está guardando algo en este momento, así que no se ha eliminado nada. Inténtelo de nuevo enseguida.</translation>
     </message>
     <message>
         <source>Something is being saved just now, so nothing was restored.</source>
@@ -2445,7 +2457,7 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     </message>
     <message>
         <source>The rest goes at the next start.</source>
-        <translation>El resto se borra en el próximo inicio.</translation>
+        <translation>El resto se elimina en el próximo inicio.</translation>
     </message>
     <message>
         <source>The settings were written to {file}; no secrets.</source>
@@ -2905,11 +2917,11 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     </message>
     <message>
         <source>“{name}” is off the list, but not all of it is gone. {cause}</source>
-        <translation>«{name}» ya no está en la lista, pero no se ha borrado del todo. {cause}</translation>
+        <translation>«{name}» ya no está en la lista, pero no se ha eliminado del todo. {cause}</translation>
     </message>
     <message>
         <source>“{name}” was deleted.</source>
-        <translation>«{name}» se ha borrado.</translation>
+        <translation>«{name}» se ha eliminado.</translation>
     </message>
     <message>
         <source>✓ {host} answers and did not refuse the client secret.</source>

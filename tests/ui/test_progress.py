@@ -147,6 +147,30 @@ def test_deleting_many_at_human_api_can_be_cancelled(
     assert {ADA, JONAS}.isdisjoint(screen.names)
 
 
+def test_deleting_many_that_fails_half_way_says_who_has_gone(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    delete = Roster.delete_there
+
+    def all_but_maxi(roster: Roster, user_id: int) -> None:
+        if user_id == maxi:
+            raise HcError(ErrorKind.UNREACHABLE, host="api.example")
+        delete(roster, user_id)
+
+    maxi = screen.user(MAXI).id
+    monkeypatch.setattr(Roster, "delete_there", all_but_maxi)
+    monkeypatch.setattr(DeleteDialog, "ask", staticmethod(lambda *_arguments, **_options: Delete.THERE_TOO))
+    screen.app.controller._people.delete([screen.user(name).id for name in (ADA, JONAS, MAXI)])
+    said = screen.wait_said("api.example")
+    assert said.startswith(
+        "2 people: deleted here and at Human API. Then it stopped: api.example cannot be reached. Check the network"
+    )
+    assert not screen.window.messages.action_button.isVisible()  # it would try the connections that wait
+    screen.settle()
+    assert MAXI in screen.names
+    assert {ADA, JONAS}.isdisjoint(screen.names)
+    screen.app.controller._people.delete([maxi])
+    wait_for(lambda: screen.said.startswith("api.example cannot be reached."), "that nobody has gone")
+
+
 @pytest.mark.parametrize("end", [lambda screen: screen.app.lock.lock(), lambda screen: screen.close()])
 def test_locking_and_closing_end_what_is_under_way(
     screen: Screen, monkeypatch: pytest.MonkeyPatch, gate: Gate, end: Callable[[Screen], None]
