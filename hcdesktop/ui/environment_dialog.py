@@ -16,7 +16,15 @@ from hcdesktop.ui.connection_test import ConnectionTest, Probe
 from hcdesktop.ui.dialogs import FormDialog
 from hcdesktop.ui.secret_field import SecretField
 
-_LANGUAGES = ("en", "es", "de", "fr", "it", "pt")
+#: In their own words, so in no language's table: QLocale calls the first two "American English", "español de España".
+_LANGUAGES = {
+    "en": "English",
+    "es": "Español",
+    "de": "Deutsch",
+    "fr": "Français",
+    "it": "Italiano",
+    "pt": "Português",
+}
 _KINDS = (EnvironmentKind.TEST, EnvironmentKind.PRODUCTION)
 
 
@@ -135,22 +143,23 @@ class EnvironmentDialog(FormDialog):
         decided = shown.chosen_kind if self._new else shown.kind
         self.kind.setCurrentIndex(_KINDS.index(decided) if decided in _KINDS else -1)
         self.kind.setEnabled(self._new or shown.chosen_kind is None)
-        self.form.addRow(self.tr("Kind"), self.kind)
+        self.row(self.tr("Kind"), self.kind)
         self._watch("kind", self.kind)
         self.form.setRowVisible(self.kind, not self._simulated)
 
     def _add_language(self, shown: Environment) -> None:
         self.language = QComboBox(self)
         self.language.setMinimumHeight(self.name.minimumHeight())
-        self.language.addItems(list(dict.fromkeys((*_LANGUAGES, shown.language))))
-        self.language.setCurrentText(shown.language)
+        for code in dict.fromkeys((*_LANGUAGES, shown.language)):
+            self.language.addItem(f"{_LANGUAGES[code]} ({code})" if code in _LANGUAGES else code, code)
+        self.language.setCurrentIndex(self.language.findData(shown.language))
         self.language.setAccessibleName(self.tr("Language of the popup"))
-        self.form.addRow(self.tr("Language"), self.language)
+        self.row(self.tr("Language"), self.language)
         self._watch("language", self.language)
 
     def _secret(self, label: str, *, known: bool, optional: bool = False) -> SecretField:
         field = SecretField(label, known=known, optional=optional, parent=self)
-        self.form.addRow(label, field)
+        self.row(label, field)
         return field
 
     def _add_hosts(self, hosts: Hosts) -> None:
@@ -190,7 +199,7 @@ class EnvironmentDialog(FormDialog):
             name=self.name.text(),
             client_id=self.client_id.text(),
             hosts=Hosts(**{name: edit.text() for name, edit in self.hosts.items()}),
-            language=self.language.currentText(),
+            language=self.language.currentData(),
             simulated=self._simulated,
             chosen_kind=EnvironmentKind(kind) if kind else None,
             kept_as=self._kept_as,

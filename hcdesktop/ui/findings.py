@@ -29,5 +29,7 @@ def sentence(check: Check) -> str:
     """What one answer means."""
     text = FOUND.get((check.finding, check.part)) or FOUND[check.finding, None]
     problem = messages.for_error(check.error).text if check.error is not None else ""
+    if check.host in problem:
+        return f"✗ {problem}"
     # In one pass: a name with braces in it must not be read as a placeholder.
     return QCoreApplication.translate("messages", text).format(host=check.host, problem=problem)

@@ -65,8 +65,13 @@ def for_error(error: HcError) -> Message:
         next_step=translate("messages", next_step).format_map(facts),
         tone=Tone.BAD,
         action=action,
-        detail=str(error),
+        detail=_told(error),
     )
+
+
+def _told(error: HcError | None) -> str:
+    """What a developer looks for in the code."""
+    return "" if error is None else _tr("For your developer: {error}", error=error)
 
 
 def _sentence_for(error: HcError) -> Sentence:
@@ -186,7 +191,7 @@ def for_result(result: FinalizeResult, *, seconds: float) -> Message:
                 tone=Tone.WARNING,
                 action=Action.RETRY,
                 due_at=result.next_try_at,
-                detail=str(result.error),
+                detail=_told(result.error),
             )
         case FinalizeKind.PARKED | FinalizeKind.QUARANTINED:
             return for_error(result.error) if result.error else for_state(result.user)
@@ -209,7 +214,7 @@ def unsaved(error: HcError, user: User) -> Message:
         ),
         next_step=_tr("Keep the app open: it tries again every few seconds."),
         tone=Tone.BAD,
-        detail=str(error),
+        detail=_told(error),
     )
 
 

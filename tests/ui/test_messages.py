@@ -116,7 +116,7 @@ def test_every_error_has_a_sentence_and_a_next_step(kind: ErrorKind) -> None:
     check_message(message)
     assert message.next_step
     assert message.tone is Tone.BAD
-    assert kind in message.detail
+    assert message.detail.startswith(f"For your developer: {kind}")
 
 
 def test_no_error_is_left_without_a_sentence() -> None:
