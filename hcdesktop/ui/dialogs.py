@@ -51,7 +51,7 @@ class FormDialog(QDialog):
         buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(DIALOG, DIALOG, DIALOG, DIALOG)
         layout.setSpacing(INSET)
         layout.addLayout(self.form)
@@ -67,7 +67,15 @@ class FormDialog(QDialog):
         if self.focusWidget() is None:
             fields = (edit for edit in self.findChildren(QLineEdit) if edit.isEnabled() and not edit.isHidden())
             next(fields, self.accept_button).setFocus()
+        self._fit()
         super().showEvent(event)
+
+    def _fit(self) -> None:
+        """No higher than what is in it takes: the layout's own idea is that of words broken into shorter lines."""
+        self._layout.activate()
+        height = self._layout.totalHeightForWidth(self.width())
+        if 0 < height < self.height():
+            self.resize(self.width(), height)
 
     def warn_of(self, safe: QPushButton | None = None) -> None:
         """What the dialog does is not what Enter means: its button looks like any, ``safe`` is pressed instead."""
@@ -95,8 +103,15 @@ class FormDialog(QDialog):
         edit.setMinimumHeight(LINE_HEIGHT)
         if hidden:
             edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.form.addRow(label, edit)
+        self.row(label, edit)
         return edit
+
+    def row(self, label: str, field: QWidget) -> None:
+        """A field with its name before it, as high as one line of it: the layout would have it stand above that."""
+        name = QLabel(label, self)
+        name.setBuddy(field)
+        name.setFixedHeight(max(LINE_HEIGHT, name.sizeHint().height()))
+        self.form.addRow(name, field)
 
     def answered(self) -> bool:
         """Shows the form until somebody is done with it; ``False`` when it was cancelled.
@@ -208,6 +223,7 @@ class RestoreDialog(FormDialog):
         self.form.addRow(explanation)
         self._copies = copies
         self.list = QListWidget(self)
+        self.list.setObjectName("copies")
         self.list.setAccessibleName(self.tr("Copies"))
         self.list.setWordWrap(True)
         self.list.addItems([messages_of_files.copy_line(copy) for copy in copies])

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from hcdesktop.core.intake import Mark, Preview
-from hcdesktop.core.people_file import PeopleFile
+from hcdesktop.core.people_file import Field, PeopleFile
 from hcdesktop.ui import import_words
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.import_model import Column, ImportModel
@@ -45,7 +45,8 @@ _WIDTHS = {
     Column.NOTE: 160,
     Column.HUMAN_ID: 230,
 }
-_OF_A_FILE = frozenset(Column) - {Column.HUMAN_ID}
+_OF_EVERY_FILE = frozenset({Column.LINE, Column.MARK, Column.USER_ID})
+_FIELDS = {Field.LABEL: Column.NAME, Field.EMAIL: Column.EMAIL, Field.TAGS: Column.TAGS, Field.NOTE: Column.NOTE}
 _OF_HUMAN_API = frozenset({Column.MARK, Column.USER_ID, Column.HUMAN_ID})
 
 
@@ -95,13 +96,16 @@ class ImportDialog(QDialog):
         self._say(self._columns, import_words.columns(file) if file else "")
         self._say(self._warning, import_words.secrets(file) if file else "")
         self._say(self.summary, f"{import_words.summary(counts)} {import_words.what_is_left(counts)}".strip())
-        for column in Column:
-            self.table.setColumnHidden(column, column not in (_OF_A_FILE if file else _OF_HUMAN_API))
+        self._show_columns(_columns_of(file) if file else _OF_HUMAN_API)
         self.rows.show_preview(preview)
         self.table.resizeColumnToContents(Column.MARK)  # by as many rows as _MEASURED
         self.table.setEnabled(True)
         self._set_up_choices(preview, from_file=file is not None)
         self._fit()
+
+    def _show_columns(self, shown: frozenset[Column]) -> None:
+        for column in Column:
+            self.table.setColumnHidden(column, column not in shown)
 
     def _set_up_choices(self, preview: Preview, *, from_file: bool) -> None:
         counts = preview.counts
@@ -173,6 +177,7 @@ class ImportDialog(QDialog):
         self.table.setMinimumHeight(_LEAST_HEIGHT)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
+        self._show_columns(_OF_EVERY_FILE)
 
     def _build_progress(self) -> None:
         self._waiting = QWidget(self)
@@ -219,6 +224,11 @@ class ImportDialog(QDialog):
         layout.addWidget(self.table, 1)
         for widget in (self.update_box, self._waiting, self._buttons):
             layout.addWidget(widget)
+
+
+def _columns_of(file: PeopleFile) -> frozenset[Column]:
+    """Those that can have something in them."""
+    return _OF_EVERY_FILE | {column for field, column in _FIELDS.items() if any(c.use is field for c in file.columns)}
 
 
 def when_slow(dialog: QDialog, still: Callable[[], bool]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -68,6 +69,7 @@ class LogWindow(QDialog):
         self._count = QLabel(self)
         self._count.setProperty("muted", True)
         self._lay_out()
+        self._show_event()
         self.events.searched.connect(self._show_count)
 
     def show_desk(self, service: Service | None, person: User | None) -> None:
@@ -178,13 +180,15 @@ class LogWindow(QDialog):
         line.addWidget(self.text, 1)
         for widget in (self.kinds, self.people, self.export_button):
             line.addWidget(widget)
-        left, right = QWidget(self), QWidget(self)
+        left, right = QWidget(self), QFrame(self)
+        right.setObjectName("logDetail")
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.table, 1)
         rows.addWidget(self._none, 1)
         detail = QVBoxLayout(right)
-        detail.setContentsMargins(0, 0, 0, 0)
+        detail.setContentsMargins(INSET, INSET, INSET, GAP)
+        detail.setSpacing(GAP)
         detail.addWidget(self._sentence)
         detail.addWidget(self.raw, 1)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal, self)

@@ -34,7 +34,7 @@ from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.queue import QueueBar
 from hcdesktop.ui.row_actions import RowActions
 from hcdesktop.ui.scenario_menu import ScenarioMenu
-from hcdesktop.ui.theme import INSET, MARGIN, Theme
+from hcdesktop.ui.theme import INSET, LINE_HEIGHT, MARGIN, Theme
 from hcdesktop.ui.user_card import UserCard
 from hcdesktop.ui.user_list import UserList
 
@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
         layout.setSpacing(INSET)
         layout.addWidget(self.environments)
         layout.addStretch(1)
+        for widget in (self.environments, self.scenario_button, self.add_button):
+            widget.setMinimumHeight(LINE_HEIGHT)
         layout.addWidget(self.scenario_button)
         layout.addWidget(self.add_button)
 

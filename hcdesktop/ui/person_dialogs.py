@@ -38,7 +38,7 @@ class EditUserDialog(FormDialog):
         self.note.setAccessibleName(self.tr("Note"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(_NOTE_HEIGHT)
-        self.form.addRow(self.tr("Note"), self.note)
+        self.row(self.tr("Note"), self.note)
         self.label.setFocus()
         self.accept_with = lambda: save(self.typed())
 

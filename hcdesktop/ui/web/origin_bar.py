@@ -28,6 +28,7 @@ class OriginBar(QWidget):
         self.band.show_environment(environment)
         line = QHBoxLayout()
         line.setContentsMargins(INSET, GAP, INSET, GAP)
+        line.setSpacing(GAP)
         line.addWidget(self._sign)
         line.addWidget(self._address, 1)
         layout = QVBoxLayout(self)
