@@ -26,6 +26,7 @@ from hcdesktop.ui.theme import DARK, LIGHT
 from hcdesktop.ui.user_model import Column
 from tests.journeys.loop import LoopWatch
 from tests.ui.screen import LIVE, QUICK, MemoryVault, Screen
+from tests.ui.test_list import click_header
 
 LIMIT = 0.05  # s
 #: Qt lays a style sheet over every widget in one go; nobody presses anything while the system turns dark.
@@ -87,9 +88,14 @@ def filter_by_typing(screen: Screen) -> None:
 
 
 def sort_by_every_column(screen: Screen) -> None:
+    seen = set()
     for column in Column:
-        screen.table.horizontalHeader().sectionClicked.emit(column)
+        click_header(screen, column)
         screen.settle()
+        seen.add(tuple(screen.table.users.ids))
+    assert len(seen) >= 4  # an order of its own for names, user IDs, states and sources, whoever shares the others
+    click_header(screen, Column.NAME)
+    screen.settle()
 
 
 def scroll_to_the_end(screen: Screen) -> None:
@@ -194,12 +200,16 @@ def import_and_export(screen: Screen) -> None:
     )
     let_pass(0.05)
     dialog.import_button.click()
-    wait_for(lambda: screen.service.count_users() >= 2 * PEOPLE, "the people", seconds=30)
+    wait_for(lambda: screen.service.count_users() >= 2 * PEOPLE, "the people", seconds=120)
     screen.settle()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hcdesktop.ui.exports.ask_for_file", lambda *_args, **_options: screen.desks.folder / "out.csv")
-        screen.window.row_actions.wished.emit(Wish.EXPORT, list(screen.table.users.ids))
+        screen.table.selectAll()
+        screen.window.row_actions.actions[Wish.EXPORT].trigger()
         screen.settle()
+    written = (screen.desks.folder / "out.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(written) == 1 + screen.service.count_users() == 1 + screen.table.users.total
+    screen.table.clearSelection()
 
 
 def open_the_log(screen: Screen) -> None:

@@ -212,12 +212,12 @@ class Screen:
 
     def settle(self) -> None:
         """Waits until nothing is running and what has come of it is shown."""
-        wait_for(lambda: self.app.controller.settled, "nothing running", seconds=8)
+        wait_for(lambda: self.app.controller.settled, "nothing running", seconds=30)
         let_pass(0)
 
     def settle_but_popups(self) -> None:
         """The same while a popup is open."""
-        wait_for(lambda: self.app.tasks.idle and not self.app.saver.holds_unsaved, "nothing running", seconds=8)
+        wait_for(lambda: self.app.tasks.idle and not self.app.saver.holds_unsaved, "nothing running", seconds=30)
         let_pass(0)
 
     def close(self) -> None:
