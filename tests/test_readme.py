@@ -23,7 +23,9 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE))
 PAGES = ROOT / "tests/lab/pages"
 
-both = pytest.mark.parametrize("document", [README], ids=["README"])
+CONTRIBUTING = Document.named("CONTRIBUTING.md")
+
+both = pytest.mark.parametrize("document", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 
 
 # --- what is named exists
