@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from hcdesktop.core.models import Hosts
 from hcdesktop.lab.findings import Run, judge
 from hcdesktop.lab.serving import serving
-from hcdesktop.lab.stand import stand
+from hcdesktop.lab.stand import Stand, stand
 from hcdesktop.lab.visit import Visit
+from hcdesktop.lab.waiting import Pace
 from hcdesktop.lab.world import World
 from hcdesktop.simulator import shelf
 from hcdesktop.simulator.scenario import Scenario, Stage
@@ -33,13 +34,20 @@ def usual() -> tuple[Scenario, ...]:
     return tuple(each for each in shelf.shipped() if each.stage is not Stage.DATA)
 
 
-def check(wanted: Wanted, tell: Callable[[Run], object]) -> Sequence[Run]:
-    """``tell`` hears of each run as it ends. Raises ``NoPage``, and ``OSError`` for the port."""
+def check(
+    wanted: Wanted,
+    tell: Callable[[Run], object],
+    *,
+    pace: Pace | None = None,
+    show: Callable[[Stand], object] | None = None,
+) -> Sequence[Run]:
+    """``tell`` hears of each run as it ends; ``show`` is given each stand as it begins. Raises ``NoPage``,
+    ``DidNotHappen`` where the page does not load, ``Stopped``, and ``OSError`` for the port."""
     runs = []
     with ExitStack() as stack:
         world = _served(wanted, stack)
         for scenario in wanted.scenarios:
-            with stand(wanted.page, scenario, endpoint=wanted.endpoint, world=world) as opened:
+            with stand(wanted.page, scenario, endpoint=wanted.endpoint, world=world, pace=pace, show=show) as opened:
                 record = Visit(opened, selector=wanted.click, pictures=wanted.pictures).play()
             runs.append(judge(record))
             tell(runs[-1])

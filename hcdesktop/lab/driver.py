@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeVar, cast
 
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -17,10 +17,12 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
 from hcdesktop.core import resources
-from hcdesktop.lab.waiting import PATIENCE, DidNotHappen, let_pass, wait_for
+from hcdesktop.lab.waiting import PATIENCE, DidNotHappen, Pace
 from hcdesktop.simulator.providers import DEMO_PASSWORD, DEMO_USER
 from hcdesktop.simulator.scenario import Deed, Step
 from hcdesktop.ui.web.host_page import fill_json
+
+T = TypeVar("T")
 
 #: Seconds for a script's answer; none ever comes from a page that has just gone.
 _ANSWER_LIMIT = 0.5
@@ -69,10 +71,16 @@ class Driver:
     """``frames`` tells every frame that can be seen, the topmost first; ``patience``: seconds for each thing."""
 
     def __init__(
-        self, frames: Callable[[], Sequence[Place]], *, words: Words | None = None, patience: float = PATIENCE
+        self,
+        frames: Callable[[], Sequence[Place]],
+        *,
+        words: Words | None = None,
+        patience: float = PATIENCE,
+        pace: Pace | None = None,
     ) -> None:
         self._frames = frames
         self._patience = patience
+        self._pace = pace or Pace()
         self._words = words or Words()
 
     # --- a scenario's steps
@@ -97,7 +105,7 @@ class Driver:
             case Deed.CLOSE:
                 self.click(words.close)
             case Deed.WAIT:
-                let_pass(step.seconds)
+                self._pace.let_pass(step.seconds)
             case Deed.NOTHING:
                 pass
 
@@ -128,7 +136,7 @@ class Driver:
         def look() -> str | None:
             return next((name for role, name in wanted if self._look(role, name)), None)
 
-        return wait_for(look, " or ".join(f"{role} {name!r}" for role, name in wanted), seconds=self._patience)
+        return self._wait_for(look, " or ".join(f"{role} {name!r}" for role, name in wanted))
 
     # --- single moves
 
@@ -141,9 +149,7 @@ class Driver:
         target = press_target(self._click("field", field).view)
         QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(target, text)
-        wait_for(
-            lambda: self._look("field", field, wanted=text), f"{field!r} holding what was typed", seconds=self._patience
-        )
+        self._wait_for(lambda: self._look("field", field, wanted=text), f"{field!r} holding what was typed")
 
     def read(self, text: str) -> str:
         """Waits until this text can be read, and gives the whole line."""
@@ -161,61 +167,65 @@ class Driver:
 
     # --- finding
 
+    def _wait_for(self, question: Callable[[], T | None], what: str) -> T:
+        return self._pace.wait_for(question, what, seconds=self._patience)
+
     def _click(self, role: str, name: str) -> Sight:
         """Clicks, and clicks again where nothing was felt: the engine drops a press on a frame that it has not drawn
         yet (seen in 1 of some 300 first clicks)."""
 
         def click() -> Sight | None:
             sight = self._find_still(role, name)
-            ask(sight.frame.runJavaScript, "driver/click.js", arm=True)
+            ask(self._pace, sight.frame.runJavaScript, "driver/click.js", arm=True)
             QTest.mouseClick(press_target(sight.view), Qt.MouseButton.LeftButton, pos=sight.place)
-            return sight if felt(sight) else None
+            return sight if felt(self._pace, sight) else None
 
-        return wait_for(click, f"a click on {role} {name!r}", seconds=self._patience)
+        return self._wait_for(click, f"a click on {role} {name!r}")
 
     def _find(self, role: str, name: str) -> Sight:
-        return wait_for(lambda: self._look(role, name), f"{role} {name!r} in the popup", seconds=self._patience)
+        return self._wait_for(lambda: self._look(role, name), f"{role} {name!r} in the popup")
 
     def _find_still(self, role: str, name: str) -> Sight:
         """Where it is once it no longer moves: nobody can press what is still being laid out."""
 
         def look() -> Sight | None:
             before = self._find(role, name).place
-            let_pass(_STILL)
+            self._pace.let_pass(_STILL)
             sight = self._look(role, name)
             return sight if sight and sight.place == before else None
 
-        return wait_for(look, f"{role} {name!r} standing still", seconds=self._patience)
+        return self._wait_for(look, f"{role} {name!r} standing still")
 
     def _look(self, role: str, name: str, *, wanted: str | None = None) -> Sight | None:
         for view, frame, offset in self._frames():
-            found = cast("Sequence[object] | None", ask(frame.runJavaScript, "driver/find.js", role=role, name=name))
+            told = ask(self._pace, frame.runJavaScript, "driver/find.js", role=role, name=name)
+            found = cast("Sequence[object] | None", told)
             if found and wanted in (None, found[2]):
                 x, y, value = cast("tuple[float, float, str]", found)
                 return Sight(view, frame, QPoint(round(x + offset.x()), round(y + offset.y())), value)
         return None
 
 
-def shown_in(view: QWebEngineView, page_frame: QWebEngineFrame) -> list[Place]:
+def shown_in(view: QWebEngineView, page_frame: QWebEngineFrame, pace: Pace | None = None) -> list[Place]:
     """The frames inside a page, the topmost first."""
     places: list[Place] = []
     for number, frame in reversed(list(enumerate(page_frame.children()))):
-        offset = ask(page_frame.runJavaScript, "driver/frame.js", number=number)
+        offset = ask(pace or Pace(), page_frame.runJavaScript, "driver/frame.js", number=number)
         if offset:
             left, top = cast("tuple[float, float]", offset)
             places.append((view, frame, QPointF(left, top)))
     return places
 
 
-def felt(sight: Sight, *, gone: Callable[[], bool] = lambda: False) -> bool:
+def felt(pace: Pace, sight: Sight, *, gone: Callable[[], bool] = lambda: False) -> bool:
     """Whether the press arrived; a frame that no longer answers went because of it, as did a page that is ``gone``."""
     for _ in range(_LOOKS):
         if gone():
             return True
-        arrived = ask(sight.frame.runJavaScript, "driver/click.js", arm=False)
+        arrived = ask(pace, sight.frame.runJavaScript, "driver/click.js", arm=False)
         if arrived is not False:
             return True
-        let_pass(_LOOK_PAUSE)
+        pace.let_pass(_LOOK_PAUSE)
     return False
 
 
@@ -227,7 +237,7 @@ def press_target(view: QWebEngineView) -> QWidget:
     return proxy
 
 
-def ask(run: Callable[..., None], script: str, **values: object) -> object:
+def ask(pace: Pace, run: Callable[..., None], script: str, **values: object) -> object:
     """What a script answers; ``None`` also when its page is gone (then no answer ever comes)."""
     answers: list[object] = []
     loop, limit = QEventLoop(), QTimer()
@@ -241,7 +251,8 @@ def ask(run: Callable[..., None], script: str, **values: object) -> object:
     run(fill_json(resources.text(script), **values), _ISOLATED, heard)
     limit.start(round(_ANSWER_LIMIT * 1000))
     # Not wait_for: it looks every 10 ms, and an answer takes one.
-    loop.exec()
+    with pace.turn(_ANSWER_LIMIT):
+        loop.exec()
     if not answers:
         return None
     # A list comes out of the engine as "" (PySide6 6.11.3), so scripts answer in JSON.

@@ -22,7 +22,7 @@ from hcdesktop.lab.page_server import page_served
 from hcdesktop.lab.record import Look, Pressed, Record, Stuck
 from hcdesktop.lab.tested_page import Notebook, RecordingGate, TestedPage, lab_policy
 from hcdesktop.lab.visitor import LaunchOver, Visitor
-from hcdesktop.lab.waiting import DidNotHappen, let_pass, wait_for
+from hcdesktop.lab.waiting import DidNotHappen, Pace, let_pass
 from hcdesktop.lab.world import World
 from hcdesktop.simulator import seeds
 from hcdesktop.simulator.scenario import Scenario, Step
@@ -37,7 +37,8 @@ from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 #: A clientUserId that shows how it was encoded: each of its marks means something in an address.
 TRICKY = "a+b c@x.de"
 _ADDRESSES = ("http://", "https://")
-_SIZE = (900, 700)
+#: Of the view, in pixels; what a page looks like, and with it the verdict, depends on it.
+SIZE = (900, 700)
 _QUIET = 0.1  # s without anything new, after which a page counts as done
 _LAB = Environment(name="Lab", client_id=seeds.CLIENT_ID, simulated=True)
 
@@ -49,14 +50,25 @@ class NoPage(ValueError):  # for what happened, like the errors of core
 class Stand:
     """One page in one scenario: ``load``, ``press``, ``perform``, ``look``; ``record`` is what was seen.
 
-    An application has to be there, and the Simulator's scheme registered. Made by ``stand``.
+    An application has to be there, and the Simulator's scheme registered. Made by ``stand``. ``show`` puts the view
+    where it can be seen, a window of its own without.
     """
 
-    def __init__(self, address: str, name: str, scenario: Scenario, *, world: World) -> None:
+    def __init__(
+        self,
+        address: str,
+        name: str,
+        scenario: Scenario,
+        *,
+        world: World,
+        pace: Pace | None = None,
+        show: Callable[[Stand], object] | None = None,
+    ) -> None:
         self.scenario = scenario
         self.notes = Notebook()
         self.world = world
-        self._name, self._address = name, address
+        self.pace = pace or Pace()
+        self.name, self._address = name, address
         self._calls = 0
         self._begun = time.monotonic()
         self._keeper = QObject()
@@ -69,19 +81,23 @@ class Stand:
         self.page = TestedPage(self._profile.engine, self._policy, self._events(), self.notes)
         self.view = QWebEngineView()
         self.view.setPage(self.page)
-        self.view.setWindowTitle(f"{name} · {scenario.name}")
-        self.view.resize(*_SIZE)
-        self.view.show()
+        self.view.resize(*SIZE)
         self.person = Visitor(
-            self._seen, self.page.mainFrame, self.view, is_over=self._is_over, document=lambda: self.notes.document
+            self._seen,
+            self.page.mainFrame,
+            self.view,
+            is_over=self._is_over,
+            document=lambda: self.notes.document,
+            pace=self.pace,
         )
+        (show or _in_a_window)(self)
 
     # --- what happens
 
     def load(self) -> None:
         """Opens the page, and waits until it is there."""
         self.page.load(QUrl(self._address))
-        wait_for(lambda: self.notes.loads, f"{self._name} to load")
+        self.pace.wait_for(lambda: self.notes.loads, f"{self.name} to load")
         self.settle()
 
     def press(self, wanted: str = "connect", *, selector: str = "", seconds: float = 1.0) -> bool:
@@ -122,7 +138,7 @@ class Stand:
     def happens(self, question: Callable[[], object], *, seconds: float) -> bool:
         """Whether it does, in this time."""
         try:
-            wait_for(question, "it", seconds=seconds)
+            self.pace.wait_for(question, "it", seconds=seconds)
         except DidNotHappen:
             return False
         return True
@@ -133,7 +149,7 @@ class Stand:
 
     def look(self, step: str, *, picture: bool = False) -> Look:
         """What a person sees now."""
-        found = ask(self.page.mainFrame().runJavaScript, "lab/look.js")
+        found = ask(self.pace, self.page.mainFrame().runJavaScript, "lab/look.js")
         seen = found if isinstance(found, dict) else {}
         kept = {
             f"{store}:{key}": str(seen[store][key]) for store in ("local", "session") for key in seen.get(store, {})
@@ -157,7 +173,7 @@ class Stand:
     def record(self) -> Record:
         """Everything that was seen until now."""
         return Record(
-            page=self._name,
+            page=self.name,
             origins=(_origin(self._address),),
             scenario=self.scenario,
             client_user_id=self.world.person.client_user_id,
@@ -203,7 +219,7 @@ class Stand:
             for provider in reversed(self._providers)
             if provider.isVisible()
         ]
-        return [*windows, *shown_in(self.view, self.page.mainFrame())]
+        return [*windows, *shown_in(self.view, self.page.mainFrame(), self.pace)]
 
     def _events(self) -> PageEvents:
         return PageEvents(
@@ -235,7 +251,15 @@ class Stand:
 
 
 @contextmanager
-def stand(page: str | Path, scenario: Scenario, *, endpoint: str = "", world: World | None = None) -> Iterator[Stand]:
+def stand(
+    page: str | Path,
+    scenario: Scenario,
+    *,
+    endpoint: str = "",
+    world: World | None = None,
+    pace: Pace | None = None,
+    show: Callable[[Stand], object] | None = None,
+) -> Iterator[Stand]:
     """``page``: a file, a folder with its entry page, or an address on this computer. ``endpoint``: their own server's,
     which finalizes at ``world`` (see ``serving``). Raises ``NoPage``."""
     chosen = tricky(scenario)
@@ -247,7 +271,7 @@ def stand(page: str | Path, scenario: Scenario, *, endpoint: str = "", world: Wo
     lent = LentServer(overheard, ours.person, client_id=seeds.CLIENT_ID, endpoint=endpoint)
     with ExitStack() as stack:
         address = _address_of(page, lent, stack)
-        opened = Stand(address, str(page), chosen, world=ours)
+        opened = Stand(address, str(page), chosen, world=ours, pace=pace, show=show)
         overheard.tell = opened.notes.add_now
         if world:
             world.overhear(overheard)
@@ -280,6 +304,11 @@ def _address_of(page: str | Path, lent: LentServer, stack: ExitStack) -> str:
         return stack.enter_context(page_served(PagePlace.of(Path(page)), lent))
     except FileNotFoundError:
         raise NoPage(text) from None
+
+
+def _in_a_window(opened: Stand) -> None:
+    opened.view.setWindowTitle(f"{opened.name} · {opened.scenario.name}")
+    opened.view.show()
 
 
 def _origin(address: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from hcdesktop.lab.record import Called, Kept, Opened, Pressed, Record, Sent
 from hcdesktop.lab.stand import Stand
-from hcdesktop.lab.waiting import let_pass
 from hcdesktop.simulator.providers import PROVIDERS, Login, Via
 from hcdesktop.simulator.scenario import Deed, Ending, PopupTwist, Step
 
@@ -37,7 +36,7 @@ class Visit:
         self.stand.load()
         self._look("the page")
         if self._launch() and self.pictures:
-            let_pass(_MOMENT)
+            self.stand.pace.let_pass(_MOMENT)
             self._look("the popup")
         match self.stand.scenario.ends:
             case Ending.NOT_LOADED | Ending.DIED | Ending.NEVER:
@@ -67,7 +66,7 @@ class Visit:
         """No callback comes: neither from a popup that died, nor from a person who went away."""
         if self.stand.scenario.ends is Ending.NEVER and self.stand.scenario.popup is PopupTwist.NONE:
             self._perform()
-        let_pass(_MOMENT)
+        self.stand.pace.let_pass(_MOMENT)
         self._look("nothing came of it")
 
     def _go_through(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWebEngineCore import QWebEngineFrame
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from hcdesktop.lab.driver import Driver, Place, Sight, ask, felt, press_target
-from hcdesktop.lab.waiting import DidNotHappen, wait_for
+from hcdesktop.lab.waiting import DidNotHappen, Pace
 
 _PAGE = "button of the page:"
 _PRESS_LIMIT = 3.0  # s
@@ -34,25 +34,26 @@ class Visitor(Driver):
         *,
         is_over: Callable[[], bool],
         document: Callable[[], int],
+        pace: Pace,
     ) -> None:
-        super().__init__(frames, patience=_PATIENCE)
+        super().__init__(frames, patience=_PATIENCE, pace=pace)
         self._main, self._view, self._is_over, self._document = main, view, is_over, document
         self._selector = ""
 
     def press(self, wanted: str, *, selector: str, seconds: float) -> str:
         """Clicks the page's own button, and gives its name; raises ``DidNotHappen``."""
         self._selector = selector
-        found = wait_for(lambda: self._look(_PAGE, wanted), f"a button to {wanted}", seconds=seconds)
-        wait_for(lambda: self._press_once(wanted), f"a press on {found.value!r}", seconds=_PRESS_LIMIT)
+        found = self._pace.wait_for(lambda: self._look(_PAGE, wanted), f"a button to {wanted}", seconds=seconds)
+        self._pace.wait_for(lambda: self._press_once(wanted), f"a press on {found.value!r}", seconds=_PRESS_LIMIT)
         return found.value or "(without a name)"
 
     def _press_once(self, wanted: str) -> bool:
         """Whether the press was felt; a page that has gone, went because of it."""
         sight = self._find_still(_PAGE, wanted)
-        ask(sight.frame.runJavaScript, "driver/click.js", arm=True)
+        ask(self._pace, sight.frame.runJavaScript, "driver/click.js", arm=True)
         before = self._document()
         QTest.mouseClick(press_target(sight.view), Qt.MouseButton.LeftButton, pos=sight.place)
-        return felt(sight, gone=lambda: self._document() != before)
+        return felt(self._pace, sight, gone=lambda: self._document() != before)
 
     def _look(self, role: str, name: str, *, wanted: str | None = None) -> Sight | None:
         if role != _PAGE:
@@ -60,7 +61,7 @@ class Visitor(Driver):
                 raise LaunchOver(name)
             return super()._look(role, name, wanted=wanted)
         frame = self._main()
-        found = ask(frame.runJavaScript, "lab/button.js", wanted=name, selector=self._selector)
+        found = ask(self._pace, frame.runJavaScript, "lab/button.js", wanted=name, selector=self._selector)
         if not found:
             return None
         x, y, value = cast("tuple[float, float, str]", found)

@@ -3,42 +3,92 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEventLoop
 
 T = TypeVar("T")
 
 #: Seconds after which something that should have happened counts as not happening.
 PATIENCE = 15.0
+#: Seconds by which a turn of the event loop may be late before somebody else has held it.
+_LATE = 0.25
+_POSTED_DELETE = 52  # QEvent::DeferredDelete
 
 
 class DidNotHappen(AssertionError):
     """Something that should have come to pass did not, in time or at all."""
 
 
+class Stopped(Exception):  # for what happened, like the errors of core
+    """Nobody wants it any more."""
+
+
+class Pace:
+    """How one person waits; the event loop runs meanwhile, and with it everything else in the process.
+
+    Where somebody else holds that loop (a dialog that waits for its answer runs one of its own, below which this one
+    cannot go on), the time does not count. ``is_stopped`` is asked in every turn; then all waiting ends by ``Stopped``.
+    """
+
+    def __init__(self, is_stopped: Callable[[], bool] = lambda: False) -> None:
+        self._is_stopped = is_stopped
+        self._held = 0.0
+
+    @property
+    def now(self) -> float:
+        """Seconds, without those for which the loop was held."""
+        return time.monotonic() - self._held
+
+    def wait_for(self, question: Callable[[], T | None], what: str, *, seconds: float = PATIENCE) -> T:
+        """The first answer that is something (an empty list is not one). Raises ``DidNotHappen`` and ``Stopped``."""
+        until = self.now + seconds
+        while True:
+            answer = question()
+            if answer:
+                return answer
+            if self.now > until:
+                raise DidNotHappen(f"not within {seconds:g} s: {what}")
+            self.let_pass(0.01)
+
+    def let_pass(self, seconds: float) -> None:
+        """Runs the event loop for so long."""
+        until = self.now + seconds
+        while True:
+            left = max(0.001, until - self.now)
+            with self.turn(left):
+                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, round(left * 1000) or 1)
+                QCoreApplication.sendPostedEvents(None, _POSTED_DELETE)  # which processEvents leaves alone
+            if self.now >= until:
+                return
+            time.sleep(0.001)
+
+    @contextmanager
+    def turn(self, seconds: float) -> Iterator[None]:
+        """Around what runs the event loop for at most so long."""
+        self._go_on()
+        begun = time.monotonic()
+        yield
+        late = time.monotonic() - begun - seconds
+        if late > _LATE:
+            self._held += late
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._is_stopped():
+            raise Stopped
+
+
 def wait_for(question: Callable[[], T | None], what: str, *, seconds: float = PATIENCE) -> T:
     """The first answer that is something (an empty list is not one); the event loop runs meanwhile."""
-    until = time.monotonic() + seconds
-    while True:
-        answer = question()
-        if answer:
-            return answer
-        if time.monotonic() > until:
-            raise DidNotHappen(f"not within {seconds:g} s: {what}")
-        let_pass(0.01)
+    return Pace().wait_for(question, what, seconds=seconds)
 
 
 def let_pass(seconds: float) -> None:
     """Runs the event loop for so long."""
-    deadline = QDeadlineTimer(int(seconds * 1000))
-    while True:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, max(1, deadline.remainingTime()))
-        QCoreApplication.sendPostedEvents(None, 52)  # DeferredDelete, which processEvents leaves alone
-        if deadline.hasExpired():
-            return
-        time.sleep(0.001)
+    Pace().let_pass(seconds)
 
 
 def check(true: object, what: str) -> None:
