@@ -27,6 +27,7 @@ from hcdesktop.core.exchange import load_client
 from hcdesktop.core.models import Environment
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks
+from hcdesktop.lab.lab_desk import LabDesk
 from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.store.window_state import WindowFile
 from hcdesktop.ui import messages
@@ -98,6 +99,7 @@ class App:
     tasks: Tasks
     remembered: Remembered
     first_run: FirstRun
+    lab: LabDesk
 
     def start(self, environment: Environment, *, welcome: bool = False) -> None:
         """Opens the environment and shows the window; ``welcome``: with the first page where nobody has seen it yet.
@@ -237,10 +239,13 @@ def build(
     crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
     _guard(qt, desks, window, environments=environments, controller=controller, popups=popups, saver=saver, tasks=tasks)
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
+    lab = LabDesk(
+        window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text, load=load_engine
+    )
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     return App(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
-        first_run,
+        first_run, lab,
     )  # fmt: skip
 
 

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcdesktop.lab.commands import scenario_named
+from hcdesktop.lab.wanted import PORT
 
 if TYPE_CHECKING:
     import argparse
 
-    from hcdesktop.lab.checking import Wanted
     from hcdesktop.lab.findings import Run
+    from hcdesktop.lab.wanted import Wanted
 
 _ROOT = (
     "Chromium has no sandbox for root. Start it as another user, or set QTWEBENGINE_DISABLE_SANDBOX=1 in a container."
 )
-#: Where their server finds the simulated Human API, unless it is told otherwise.
-_PORT = 8642
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,9 +39,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check.add_argument(
         "--port",
         type=int,
-        default=_PORT,
+        default=PORT,
         metavar="PORT",
-        help=f"for your server: the simulated user host is http://127.0.0.1:PORT/user (default: {_PORT})",
+        help=f"for your server: the simulated user host is http://127.0.0.1:PORT/user (default: {PORT})",
     )
     check.set_defaults(command=run)
 
@@ -67,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _wanted(options: argparse.Namespace) -> Wanted | None:
-    from hcdesktop.lab.checking import Wanted, usual
+    from hcdesktop.lab.wanted import Wanted, usual
 
     found = [scenario_named(name) for name in options.scenario]
     chosen = [scenario for scenario in found if scenario is not None]

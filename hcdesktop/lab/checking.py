@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 from hcdesktop.core.models import Hosts
 from hcdesktop.lab.findings import Run, judge
@@ -12,26 +11,8 @@ from hcdesktop.lab.serving import serving
 from hcdesktop.lab.stand import Stand, stand
 from hcdesktop.lab.visit import Visit
 from hcdesktop.lab.waiting import Pace
+from hcdesktop.lab.wanted import Wanted
 from hcdesktop.lab.world import World
-from hcdesktop.simulator import shelf
-from hcdesktop.simulator.scenario import Scenario, Stage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is to be checked. ``endpoint``: their server's; ``port``: where it finds the simulated Human API."""
-
-    page: str
-    scenarios: tuple[Scenario, ...]
-    endpoint: str = ""
-    port: int = 0
-    click: str = ""
-    pictures: bool = False
-
-
-def usual() -> tuple[Scenario, ...]:
-    """The shipped ones that a page has a part in; what the data API answers only a server sees."""
-    return tuple(each for each in shelf.shipped() if each.stage is not Stage.DATA)
 
 
 def check(

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPointF, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPointF, Qt, QUrl
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from hcdesktop.core.models import Environment, Hosts
@@ -240,6 +240,7 @@ class Stand:
         window = ProviderWindow(page, OriginBar(_LAB), self.view)
         self._providers.append(window)
         window.closed.connect(lambda closed: self.notes.later(lambda: self._forget(closed)))
+        window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # somebody may be typing elsewhere
         window.show()
         return page
 

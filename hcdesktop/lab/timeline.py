@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from PySide6.QtCore import QCoreApplication
+
+from hcdesktop.core.redact import Redactor
 from hcdesktop.lab.findings import clean
 from hcdesktop.lab.record import (
     Asked,
@@ -37,9 +41,25 @@ class Line:
 
 def lines(record: Record) -> list[Line]:
     """In the order of time, without what was simulated as usual; what is told twice of a new page is said once."""
-    told = [(event.at, kind, detail) for event in record.events for kind, detail in _told(event)]
-    fresh = [item for before, item in pairwise([(0.0, "", ""), *told]) if item[1] != "page" or item[1:] != before[1:]]
-    return [Line(round(at, 2), kind, clean(detail, record)) for at, kind, detail in fresh]
+    return [line for line, _event in told(record)]
+
+
+def told(record: Record) -> Sequence[tuple[Line, Seen]]:
+    """The same, each with what it tells of."""
+    found = [(event, kind, detail) for event in record.events for kind, detail in _told(event)]
+    fresh = found[:1] + [item for before, item in pairwise(found) if item[1] != "page" or item[1:] != before[1:]]
+    return [(Line(round(event.at, 2), kind, clean(detail, record)), event) for event, kind, detail in fresh]
+
+
+def raw(event: Seen, record: Record) -> str:
+    """Everything that was seen of it, as JSON without a secret; pictures and whole pages are left out."""
+    seen = {name: value for name, value in asdict(event).items() if name not in ("picture", "html")}
+    shown = Redactor().json({"seen": type(event).__name__.lower(), **seen})
+    return clean(json.dumps(shown, indent=2, ensure_ascii=False, default=str), record)
+
+
+def _tr(text: str, **values: object) -> str:
+    return QCoreApplication.translate("messages", text).format(**values)
 
 
 def _told(event: Seen) -> Iterator[tuple[str, str]]:
@@ -47,23 +67,25 @@ def _told(event: Seen) -> Iterator[tuple[str, str]]:
         case Went():
             yield "page", _place(event.url)
         case Pressed():
-            yield "press", f"“{event.name}”" if event.name else f"no button to {event.wanted}"
+            none = _tr("no button to try again") if event.wanted == "retry" else _tr("no button to connect")
+            yield "press", f"“{event.name}”" if event.name else none
         case Opened():
             names = ", ".join(name for name, value in event.options.items() if value not in ("", None))
-            mode = "Edit" if event.options.get("publicToken") else "Create"
-            yield "open", f"{mode} mode, with {names}" + ("" if event.activated else "; without a click")
+            create = _tr("Create mode, with {names}", names=names)
+            mode = _tr("Edit mode, with {names}", names=names) if event.options.get("publicToken") else create
+            yield "open", mode if event.activated else _tr("{what}; without a click", what=mode)
         case Called():
             problem = event.problem.get("code") or event.problem.get("message")
             yield event.name, f"{problem}: {event.problem.get('message')}" if problem else ""
         case Sent():
-            answer = f"answered {event.status}" if event.status else "no answer"
-            yield "request", f"{event.method} {_place(event.url)} by {event.how}, {answer}"
+            answer = _tr("answered {status}", status=event.status) if event.status else _tr("no answer")
+            yield "request", f"{event.method} {_place(event.url)} ({event.how}): {answer}"
         case Asked() if event.verdict == "block":
             yield "refused", f"{event.kind} {_place(event.url)}"
         case Finalized():
-            yield "finalize", f"answered {event.status or 'not at all'}"
+            yield "finalize", _tr("answered {status}", status=event.status) if event.status else _tr("no answer")
         case Kept():
-            yield "token", f"a server has a publicToken from {event.endpoint}"
+            yield "token", _tr("a server has a publicToken from {endpoint}", endpoint=event.endpoint)
         case Said():
             yield event.level, event.text[:300]
         case Failed():

@@ -15,6 +15,8 @@ T = TypeVar("T")
 PATIENCE = 15.0
 #: Seconds by which a turn of the event loop may be late before somebody else has held it.
 _LATE = 0.25
+_LOOK = 0.05  # s between two looks whether it is still held
+_NAP = 0.001  # s
 _POSTED_DELETE = 52  # QEvent::DeferredDelete
 
 
@@ -30,11 +32,15 @@ class Pace:
     """How one person waits; the event loop runs meanwhile, and with it everything else in the process.
 
     Where somebody else holds that loop (a dialog that waits for its answer runs one of its own, below which this one
-    cannot go on), the time does not count. ``is_stopped`` is asked in every turn; then all waiting ends by ``Stopped``.
+    cannot go on), the time does not count; nor does that for which ``is_held``. ``is_stopped`` is asked in every turn;
+    then all waiting ends by ``Stopped``.
     """
 
-    def __init__(self, is_stopped: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, is_stopped: Callable[[], bool] = lambda: False, *, is_held: Callable[[], bool] = lambda: False
+    ) -> None:
         self._is_stopped = is_stopped
+        self._is_held = is_held
         self._held = 0.0
 
     @property
@@ -59,11 +65,10 @@ class Pace:
         while True:
             left = max(0.001, until - self.now)
             with self.turn(left):
-                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, round(left * 1000) or 1)
-                QCoreApplication.sendPostedEvents(None, _POSTED_DELETE)  # which processEvents leaves alone
+                _turn(left)
             if self.now >= until:
                 return
-            time.sleep(0.001)
+            time.sleep(_NAP)
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:
@@ -77,8 +82,21 @@ class Pace:
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._is_stopped():
-            raise Stopped
+        begun = time.monotonic()
+        held = False
+        while not self._is_stopped():
+            if not self._is_held():
+                self._held += time.monotonic() - begun if held else 0.0
+                return
+            held = True
+            _turn(_LOOK)
+            time.sleep(_NAP)
+        raise Stopped
+
+
+def _turn(seconds: float) -> None:
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, round(seconds * 1000) or 1)
+    QCoreApplication.sendPostedEvents(None, _POSTED_DELETE)  # which processEvents leaves alone
 
 
 def wait_for(question: Callable[[], T | None], what: str, *, seconds: float = PATIENCE) -> T:

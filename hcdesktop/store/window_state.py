@@ -30,6 +30,7 @@ class WindowState:
     descending: bool = False
     shown: str = ""  # which of the filter's states
     welcomed: bool = False  # the first page was seen
+    lab_page: str = ""  # what the Lab tested last
 
 
 class WindowFile:
@@ -63,7 +64,7 @@ def _usable(content: Mapping[str, object]) -> dict[str, Any]:
     usable: dict[str, Any] = {}
     for name, value in content.items():
         match name, value:
-            case (("geometry" | "sort" | "shown"), str()):
+            case (("geometry" | "sort" | "shown" | "lab_page"), str()):
                 usable[name] = value
             case (("descending" | "welcomed"), bool()):
                 usable[name] = value

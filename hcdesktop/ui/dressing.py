@@ -57,6 +57,7 @@ MENUS: Mapping[tuple[str, str], str] = {
     ("MainWindow", "Recovery &passphrase…"): "key",
     ("MainWindow", "&Check the audit trail…"): "audit",
     ("MainWindow", "&Log…"): "log",
+    ("MainWindow", "La&b…"): "lab",
     ("EnvironmentMenu", "&Duplicate…"): "copy",
     ("EnvironmentMenu", "Re&name…"): "edit",
     ("EnvironmentMenu", "De&lete…"): "delete",

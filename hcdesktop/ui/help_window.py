@@ -10,7 +10,7 @@ from hcdesktop.core import resources
 from hcdesktop.ui.theme import GAP, INSET
 
 #: In the order of the first page's list.
-PAGES = ("index", "connect", "states", "trouble", "data", "keys")
+PAGES = ("index", "connect", "states", "trouble", "data", "lab", "keys")
 
 _SIZE = QSize(640, 640)
 

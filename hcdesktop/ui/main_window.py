@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()  #: this environment's settings
     restore_requested = Signal()  #: a copy of this environment's file is to take its place
     recovery_requested = Signal()  #: this environment is to have a recovery passphrase
+    lab_requested = Signal()  #: somebody's integration page is to be tested
     log_requested = Signal()  #: the log of all people is to be opened
     audit_requested = Signal()  #: the audit trail is to be checked
     scenario_requested = Signal(str)  #: name of what is to go wrong at the next launch
@@ -240,6 +241,7 @@ class MainWindow(QMainWindow):
         self.environment_menu = EnvironmentMenu(environment, self._of_the_desk)
         view = self.menuBar().addMenu(self.tr("&View"))
         self._add_action(view, self.tr("&Log…"), self.log_requested, "Ctrl+Shift+L")
+        self._add_action(view, self.tr("La&b…"), self.lab_requested, "Ctrl+Shift+B")
         self.scenarios = ScenarioMenu(shipped, self)
         self.scenarios.setTitle(self.tr("&Simulator"))
         self.menuBar().addMenu(self.scenarios)

@@ -25,6 +25,7 @@ class RawDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._event: Event | None = None
+        self._json = ""
         self.text = JsonView()
         self.text.setAccessibleName(self.tr("Details of the chosen event"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -47,13 +48,23 @@ class RawDetail(QWidget):
     def show_event(self, event: Event | None) -> None:
         """This one's detail, if it has any."""
         self._event = event
-        self.text.setPlainText(as_json(event)[:_SHOWN] if event is not None else "")
-        for button in (self.copy_button, self.details_button):
-            button.setEnabled(event is not None)
+        self.details_button.setEnabled(event is not None)
+        self._show("" if event is None else as_json(event))
+
+    def show_json(self, text: str) -> None:
+        """What is no event of the desk's: there is nobody in it whose name would have to be left out."""
+        self._event = None
+        self.details_button.hide()
+        self._show(text)
+
+    def _show(self, text: str) -> None:
+        self._json = text
+        self.text.setPlainText(text[:_SHOWN])
+        self.copy_button.setEnabled(bool(text))
 
     def _on_copy(self) -> None:
-        if self._event is not None:
-            self.copy_requested.emit(as_json(self._event))
+        if self._json:
+            self.copy_requested.emit(self._json)
 
     def _on_details(self) -> None:
         if self._event is not None:

@@ -71,6 +71,11 @@ class Remembered(QObject):
         self.state = replace(self.state, welcomed=True)
         self._write()
 
+    def note_lab_page(self, page: str) -> None:
+        """The Lab tests it."""
+        self.state = replace(self.state, lab_page=page)
+        self._write()
+
     def _write(self) -> None:
         try:
             self._file.write(self.state)

@@ -55,11 +55,11 @@ class ScenarioMenu(QMenu):
             self._add_stage(stage, list(found))
 
     def _add_stage(self, stage: Stage, scenarios: list[Scenario]) -> None:
-        menu = self.addMenu(_stages()[stage])
+        menu = self.addMenu(stages()[stage])
         menu.menuAction().setObjectName(stage)
         for ending, found in groupby(scenarios, key=lambda each: each.ends):
             menu.addSeparator()  # not addSection(): the style sheet's menus do not draw its text
-            menu.addAction(_endings()[ending]).setEnabled(False)
+            menu.addAction(endings()[ending]).setEnabled(False)
             self._add(menu, list(found))
 
     def _add(self, menu: QMenu, scenarios: list[Scenario]) -> None:
@@ -79,7 +79,8 @@ def title(scenario: Scenario) -> str:
     return QCoreApplication.translate("scenarios", scenario.title)
 
 
-def _stages() -> Mapping[Stage, str]:
+def stages() -> Mapping[Stage, str]:
+    """What goes wrong, in the order of a launch."""
     translate = QCoreApplication.translate
     return {
         Stage.SCRIPT: translate("ScenarioMenu", "The script"),
@@ -92,7 +93,8 @@ def _stages() -> Mapping[Stage, str]:
     }
 
 
-def _endings() -> Mapping[Ending, str]:
+def endings() -> Mapping[Ending, str]:
+    """How it ends for the person."""
     translate = QCoreApplication.translate
     return {
         Ending.SAVED: translate("ScenarioMenu", "Ends well"),

@@ -377,6 +377,41 @@
     </message>
 </context>
 <context>
+    <name>Evidence</name>
+    <message>
+        <source>Choose a row to see its evidence.</source>
+        <translation>Elija una fila para ver las pruebas.</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Pruebas</translation>
+    </message>
+    <message>
+        <source>How to mend it</source>
+        <translation>Cómo corregirlo</translation>
+    </message>
+    <message>
+        <source>Section {number} of the facts of the Web Guide; rule {rule}</source>
+        <translation>Sección {number} de los hechos de la Web Guide; regla {rule}</translation>
+    </message>
+    <message>
+        <source>Show the timeline</source>
+        <translation>Ver la cronología</translation>
+    </message>
+    <message>
+        <source>What was looked at</source>
+        <translation>Qué se miró</translation>
+    </message>
+    <message>
+        <source>What was seen</source>
+        <translation>Qué se vio</translation>
+    </message>
+    <message>
+        <source>Where the rule is from</source>
+        <translation>De dónde viene la regla</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Everybody ({n})</source>
@@ -526,6 +561,96 @@
     </message>
 </context>
 <context>
+    <name>LabDesk</name>
+    <message>
+        <source>Scenario {n} of {total}: {what}</source>
+        <translation>Escenario {n} de {total}: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>LabWindow</name>
+    <message>
+        <source>CSS selector of the button, if it is not found</source>
+        <translation>Selector CSS del botón, si no se encuentra</translation>
+    </message>
+    <message>
+        <source>Choose the page to test</source>
+        <translation>Elija la página que se prueba</translation>
+    </message>
+    <message>
+        <source>Connect button</source>
+        <translation>Botón de conectar</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Archivo…</translation>
+    </message>
+    <message>
+        <source>Finalize endpoint</source>
+        <translation>Dirección que finaliza</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Carpeta…</translation>
+    </message>
+    <message>
+        <source>Lab · {name}</source>
+        <translation>Laboratorio · {name}</translation>
+    </message>
+    <message>
+        <source>Page under test</source>
+        <translation>Página que se prueba</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Probar</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>Guardar informe…</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Guardar el informe</translation>
+    </message>
+    <message>
+        <source>Scenarios that have been played</source>
+        <translation>Escenarios ya probados</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>The page, as it is played</source>
+        <translation>La página, mientras se prueba</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Cronología</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Veredicto</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Qué se muestra</translation>
+    </message>
+    <message>
+        <source>Without one, a page that is a file gets a server lent. Yours finds Human API at {address}</source>
+        <translation>Sin ella, una página que es un archivo recibe un servidor prestado. El suyo encuentra Human API en {address}</translation>
+    </message>
+    <message>
+        <source>Your finalize endpoint on this computer, if it is another one</source>
+        <translation>Su dirección que finaliza, en este equipo, si es otra</translation>
+    </message>
+    <message>
+        <source>Your page: a file, a folder, or an address on this computer</source>
+        <translation>Su página: un archivo, una carpeta o una dirección de este equipo</translation>
+    </message>
+</context>
+<context>
     <name>LaunchFiles</name>
     <message>
         <source>&amp;Open scenario file…</source>
@@ -586,6 +711,21 @@
     <message>
         <source>{file} is no scenario.</source>
         <translation>{file} no es un escenario.</translation>
+    </message>
+</context>
+<context>
+    <name>LiveTimeline</name>
+    <message>
+        <source>Details of the chosen line</source>
+        <translation>Detalles de la línea elegida</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Cronología</translation>
+    </message>
+    <message>
+        <source>What happens on the page is told here, line by line.</source>
+        <translation>Aquí se cuenta lo que pasa en la página, línea por línea.</translation>
     </message>
 </context>
 <context>
@@ -792,6 +932,10 @@
     <message>
         <source>Everything is saved</source>
         <translation>Todo está guardado</translation>
+    </message>
+    <message>
+        <source>La&amp;b…</source>
+        <translation>La&amp;boratorio…</translation>
     </message>
     <message>
         <source>Locked · {name}</source>
@@ -1149,6 +1293,49 @@
     </message>
 </context>
 <context>
+    <name>ScenarioGrid</name>
+    <message>
+        <source>All</source>
+        <translation>Todos</translation>
+    </message>
+    <message>
+        <source>How it ends</source>
+        <translation>Cómo acaba</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>Nothing goes wrong</source>
+        <translation>Nada falla</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation>Escenarios</translation>
+    </message>
+    <message>
+        <source>The usual</source>
+        <translation>Los habituales</translation>
+    </message>
+    <message>
+        <source>Those in which a page has a part; the others only a server sees</source>
+        <translation>Aquellos en los que interviene una página; los demás solo los ve un servidor</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Qué pasa</translation>
+    </message>
+    <message>
+        <source>{n} of {total} scenarios ticked</source>
+        <translation>{n} de {total} escenarios marcados</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioMenu</name>
     <message>
         <source>Breaks down</source>
@@ -1482,6 +1669,56 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     </message>
 </context>
 <context>
+    <name>VerdictModel</name>
+    <message>
+        <source>Outcome</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regla</translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation>Escenario</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Gravedad</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message>
+        <source>Every outcome</source>
+        <translation>Cualquier resultado</translation>
+    </message>
+    <message>
+        <source>Filter by rule, scenario or evidence</source>
+        <translation>Filtrar por regla, escenario o pruebas</translation>
+    </message>
+    <message>
+        <source>Filter the verdict</source>
+        <translation>Filtrar el veredicto</translation>
+    </message>
+    <message>
+        <source>Nothing has been played yet.</source>
+        <translation>Todavía no se ha probado nada.</translation>
+    </message>
+    <message>
+        <source>Nothing here matches.</source>
+        <translation>Nada coincide.</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Veredicto</translation>
+    </message>
+</context>
+<context>
     <name>WayOut</name>
     <message>
         <source>Close</source>
@@ -1588,6 +1825,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Se restauró una copia: entrada {n}.</translation>
     </message>
     <message>
+        <source>A file, a folder with index.html or an http:// address on this computer is wanted.</source>
+        <translation>Hace falta un archivo, una carpeta con index.html o una dirección http:// de este equipo.</translation>
+    </message>
+    <message>
         <source>A message that did not come from the popup was dropped ({reason})</source>
         <translation>Se descartó un mensaje que no venía de la ventana emergente ({reason})</translation>
     </message>
@@ -1640,12 +1881,32 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Pregunte a su desarrollador qué ID de usuario es el correcto; hasta entonces no se cambia nada.</translation>
     </message>
     <message>
+        <source>Bad</source>
+        <translation>Mala</translation>
+    </message>
+    <message>
+        <source>Bad: people get stuck.</source>
+        <translation>Mala: las personas se quedan atascadas.</translation>
+    </message>
+    <message>
         <source>Blocked: {address}</source>
         <translation>Bloqueado: {address}</translation>
     </message>
     <message>
+        <source>Box of the page</source>
+        <translation>Cuadro de la página</translation>
+    </message>
+    <message>
         <source>Brought back into the list</source>
         <translation>Devuelto a la lista</translation>
+    </message>
+    <message>
+        <source>Callback close</source>
+        <translation>Callback close</translation>
+    </message>
+    <message>
+        <source>Callback finish</source>
+        <translation>Callback finish</translation>
     </message>
     <message>
         <source>Cancelled. Nothing was changed.</source>
@@ -1690,6 +1951,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Choose a passphrase instead.</source>
         <translation>Elija en su lugar una frase de contraseña.</translation>
+    </message>
+    <message>
+        <source>Choose a row to see how to mend it.</source>
+        <translation>Elija una fila para ver cómo corregirlo.</translation>
     </message>
     <message>
         <source>Choose another copy.</source>
@@ -1768,6 +2033,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Conectado.</translation>
     </message>
     <message>
+        <source>Console</source>
+        <translation>Consola</translation>
+    </message>
+    <message>
+        <source>Console, warning</source>
+        <translation>Consola, aviso</translation>
+    </message>
+    <message>
         <source>Copy it once more.</source>
         <translation>Cópielo otra vez.</translation>
     </message>
@@ -1786,6 +2059,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Correct this line; then choose the file again.</source>
         <translation>Corrija esta línea y vuelva a elegir el archivo.</translation>
+    </message>
+    <message>
+        <source>Create mode, with {names}</source>
+        <translation>modo Create, con {names}</translation>
     </message>
     <message>
         <source>Deleted at Human API</source>
@@ -1816,6 +2093,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Editar</translation>
     </message>
     <message>
+        <source>Edit mode, with {names}</source>
+        <translation>modo Edit, con {names}</translation>
+    </message>
+    <message>
         <source>Entries {first} to {last} are missing.</source>
         <translation>Faltan las entradas de la {first} a la {last}.</translation>
     </message>
@@ -1840,12 +2121,24 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Entorno</translation>
     </message>
     <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Every rule held, in {n} scenarios.</source>
+        <translation>Se cumplieron todas las reglas, en {n} escenarios.</translation>
+    </message>
+    <message>
         <source>Everything</source>
         <translation>Todo</translation>
     </message>
     <message>
         <source>Export settings</source>
         <translation>Exportar ajustes</translation>
+    </message>
+    <message>
+        <source>Finalized</source>
+        <translation>Finalizado</translation>
     </message>
     <message>
         <source>For this, an app key is needed, and this environment has none.</source>
@@ -1866,6 +2159,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Got their humanId: {n}.</source>
         <translation>Han recibido su humanId: {n}.</translation>
+    </message>
+    <message>
+        <source>Grave</source>
+        <translation>Grave</translation>
+    </message>
+    <message>
+        <source>Grave: health data in the wrong hands, or connections that are lost.</source>
+        <translation>Grave: datos de salud en malas manos, o conexiones que se pierden.</translation>
     </message>
     <message>
         <source>Here, gets its humanId</source>
@@ -1944,6 +2245,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Importar {n} personas</translation>
     </message>
     <message>
+        <source>Is its server running?</source>
+        <translation>¿Está en marcha su servidor?</translation>
+    </message>
+    <message>
         <source>It has to be said whether these are a test&apos;s people or real ones.</source>
         <translation>Hay que indicar si son personas de una prueba o personas reales.</translation>
     </message>
@@ -2008,6 +2313,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Lista de personas</translation>
     </message>
     <message>
+        <source>Look</source>
+        <translation>Mirada</translation>
+    </message>
+    <message>
         <source>Look at the sources afterwards; if one is missing, open Edit.</source>
         <translation>Revise después las fuentes; si falta alguna, abra «Editar».</translation>
     </message>
@@ -2050,6 +2359,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>No longer tried by itself</source>
         <translation>Ya no se intenta automáticamente</translation>
+    </message>
+    <message>
+        <source>No scenario is ticked.</source>
+        <translation>Ningún escenario está marcado.</translation>
     </message>
     <message>
         <source>Not at Human API</source>
@@ -2096,6 +2409,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Se hace una cada día en que se abre.</translation>
     </message>
     <message>
+        <source>One rule was broken, in {scenarios} scenarios.</source>
+        <translation>Se incumplió una regla, en {scenarios} escenarios.</translation>
+    </message>
+    <message>
         <source>Open Edit once and press Done: that brings a fresh one.</source>
         <translation>Abra «Editar» una vez y pulse «Listo»: así se obtiene uno nuevo.</translation>
     </message>
@@ -2132,6 +2449,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Abrir…</translation>
     </message>
     <message>
+        <source>Page</source>
+        <translation>Página</translation>
+    </message>
+    <message>
         <source>Page loaded from {from}</source>
         <translation>Página cargada desde {from}</translation>
     </message>
@@ -2148,6 +2469,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Persona</translation>
     </message>
     <message>
+        <source>Poor</source>
+        <translation>Leve</translation>
+    </message>
+    <message>
+        <source>Poor: it may go wrong one day.</source>
+        <translation>Leve: puede fallar algún día.</translation>
+    </message>
+    <message>
         <source>Popup</source>
         <translation>Ventana de conexión</translation>
     </message>
@@ -2156,8 +2485,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Fin de la ventana emergente: {outcome}</translation>
     </message>
     <message>
+        <source>Popup opened</source>
+        <translation>Ventana emergente abierta</translation>
+    </message>
+    <message>
         <source>Popup opened ({mode})</source>
         <translation>Ventana emergente abierta ({mode})</translation>
+    </message>
+    <message>
+        <source>Port {port} of this computer cannot be used.</source>
+        <translation>El puerto {port} de este equipo no se puede usar.</translation>
+    </message>
+    <message>
+        <source>Press</source>
+        <translation>Pulsación</translation>
     </message>
     <message>
         <source>Press Connect and let {name} choose a clinic, pharmacy or device.</source>
@@ -2170,6 +2511,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Problems</source>
         <translation>Problemas</translation>
+    </message>
+    <message>
+        <source>Question of the page</source>
+        <translation>Pregunta de la página</translation>
     </message>
     <message>
         <source>Read: {columns}.</source>
@@ -2186,6 +2531,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Recover token</source>
         <translation>Recuperar token</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Rechazado</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Petición</translation>
     </message>
     <message>
         <source>Restore a copy of it.</source>
@@ -2210,6 +2563,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Saving and tokens</source>
         <translation>Guardado y tokens</translation>
+    </message>
+    <message>
+        <source>Scenarios that were played: {n}.</source>
+        <translation>Escenarios que se probaron: {n}.</translation>
     </message>
     <message>
         <source>Sent to Human API (attempt {attempt})</source>
@@ -2258,6 +2615,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Stop trying</source>
         <translation>Dejar de intentarlo</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>Stuck</source>
+        <translation>Atascado</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -2408,6 +2773,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>La nota tiene más de {limit} caracteres.</translation>
     </message>
     <message>
+        <source>The page does not load.</source>
+        <translation>La página no se carga.</translation>
+    </message>
+    <message>
         <source>The passphrase is not right.</source>
         <translation>La frase de contraseña no es correcta.</translation>
     </message>
@@ -2454,6 +2823,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>The provider&apos;s log-in window closed</source>
         <translation>Se cerró la ventana de inicio de sesión del proveedor</translation>
+    </message>
+    <message>
+        <source>The report was written to {file}; no token is in it.</source>
+        <translation>El informe se escribió en {file}; no contiene ningún token.</translation>
     </message>
     <message>
         <source>The rest goes at the next start.</source>
@@ -2508,6 +2881,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>No hay ningún entorno llamado «{name}».</translation>
     </message>
     <message>
+        <source>There is no page there.</source>
+        <translation>Ahí no hay ninguna página.</translation>
+    </message>
+    <message>
         <source>There is nobody in it.</source>
         <translation>No hay nadie en ella.</translation>
     </message>
@@ -2552,12 +2929,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Este ID de usuario ya está en la línea {line}.</translation>
     </message>
     <message>
+        <source>Tick at least one.</source>
+        <translation>Marque al menos uno.</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>Hora</translation>
     </message>
     <message>
         <source>Today&apos;s backup was not made. {cause}</source>
         <translation>No se ha hecho la copia de seguridad de hoy. {cause}</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
     </message>
     <message>
         <source>Token not recovered: {error}</source>
@@ -2688,8 +3073,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Usted ha dejado de intentar guardarla.</translation>
     </message>
     <message>
+        <source>Your server finds the simulated Human API there. Close what uses it, and run again.</source>
+        <translation>Ahí encuentra su servidor la Human API simulada. Cierre lo que lo usa y pruebe de nuevo.</translation>
+    </message>
+    <message>
+        <source>a server has a publicToken from {endpoint}</source>
+        <translation>un servidor tiene un publicToken de {endpoint}</translation>
+    </message>
+    <message>
         <source>an earlier launch</source>
         <translation>una apertura anterior</translation>
+    </message>
+    <message>
+        <source>answered {status}</source>
+        <translation>respondió {status}</translation>
     </message>
     <message>
         <source>before an update of the app</source>
@@ -2714,6 +3111,18 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>could not be read</source>
         <translation>no se ha podido leer</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>sin respuesta</translation>
+    </message>
+    <message>
+        <source>no button to connect</source>
+        <translation>ningún botón para conectar</translation>
+    </message>
+    <message>
+        <source>no button to try again</source>
+        <translation>ningún botón para reintentar</translation>
     </message>
     <message>
         <source>none open</source>
@@ -2774,6 +3183,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>up to date</source>
         <translation>al día</translation>
+    </message>
+    <message>
+        <source>{broken} broken, {held} held, {silent} not applicable</source>
+        <translation>{broken} incumplidas, {held} cumplidas, {silent} no aplicables</translation>
     </message>
     <message>
         <source>{cause} The connection of {name} is not on the disk yet.</source>
@@ -2896,8 +3309,20 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>{n} filas</translation>
     </message>
     <message>
+        <source>{n} rules were broken, in {scenarios} scenarios.</source>
+        <translation>Se incumplieron {n} reglas, en {scenarios} escenarios.</translation>
+    </message>
+    <message>
         <source>{n} with mistakes</source>
         <translation>{n} con errores</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{what}; without a click</source>
+        <translation>{what}; sin un clic</translation>
     </message>
     <message>
         <source>{when}: recovered at Human API</source>
@@ -2912,6 +3337,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>{when}: {mode}, apertura {number}: {changed}</translation>
     </message>
     <message>
+        <source>— Not applicable</source>
+        <translation>— No aplicable</translation>
+    </message>
+    <message>
         <source>“{name}” has a recovery passphrase now.</source>
         <translation>«{name}» ya tiene una frase de recuperación.</translation>
     </message>
@@ -2922,6 +3351,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>“{name}” was deleted.</source>
         <translation>«{name}» se ha eliminado.</translation>
+    </message>
+    <message>
+        <source>✓ All held</source>
+        <translation>✓ Todas</translation>
+    </message>
+    <message>
+        <source>✓ Held</source>
+        <translation>✓ Cumplida</translation>
     </message>
     <message>
         <source>✓ {host} answers and did not refuse the client secret.</source>
@@ -2948,6 +3385,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>✓ {host}: el script de la ventana emergente está ahí.</translation>
     </message>
     <message>
+        <source>✗ Broken</source>
+        <translation>✗ Incumplida</translation>
+    </message>
+    <message>
         <source>✗ {host} answers, but gave no list of users: check the client ID.</source>
         <translation>✗ {host} responde, pero no dio ninguna lista de usuarios: compruebe el ID de cliente.</translation>
     </message>
@@ -2966,6 +3407,461 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>✗ {host}: {problem}</source>
         <translation>✗ {host}: {problem}</translation>
+    </message>
+    <message>
+        <source>✗ {n} broken</source>
+        <translation>✗ {n} incumplidas</translation>
+    </message>
+</context>
+<context>
+    <name>rules</name>
+    <message>
+        <source>A close callback is given</source>
+        <translation>Se da un callback close</translation>
+    </message>
+    <message>
+        <source>A finish callback is given</source>
+        <translation>Se da un callback finish</translation>
+    </message>
+    <message>
+        <source>A finish that could not be saved can be sent again without linking again</source>
+        <translation>Un finish que no se pudo guardar se puede enviar de nuevo sin volver a conectar</translation>
+    </message>
+    <message>
+        <source>A second finish with the same session is not posted again</source>
+        <translation>Un segundo finish con la misma sesión no se envía otra vez</translation>
+    </message>
+    <message>
+        <source>Add clientSecret to the object as the page sent it, and post all of it.</source>
+        <translation>Añada clientSecret al objeto tal como lo envió la página, y envíelo entero.</translation>
+    </message>
+    <message>
+        <source>After close the button works again</source>
+        <translation>Después de close el botón vuelve a funcionar</translation>
+    </message>
+    <message>
+        <source>After finish the button opens Edit mode with the new publicToken</source>
+        <translation>Después de finish el botón abre el modo Edit con el publicToken nuevo</translation>
+    </message>
+    <message>
+        <source>After finish the page refreshes or navigates</source>
+        <translation>Después de finish la página se recarga o cambia</translation>
+    </message>
+    <message>
+        <source>An error callback is given</source>
+        <translation>Se da un callback error</translation>
+    </message>
+    <message>
+        <source>Call HumanConnect.open in the click handler itself, never at load or after a long wait.</source>
+        <translation>Llame a HumanConnect.open en el propio manejador del clic, nunca al cargar ni tras una larga espera.</translation>
+    </message>
+    <message>
+        <source>Call HumanConnect.open once in the button&apos;s click handler; register the handler once.</source>
+        <translation>Llame a HumanConnect.open una vez en el manejador del clic del botón; registre el manejador una vez.</translation>
+    </message>
+    <message>
+        <source>Create mode sends an empty publicToken</source>
+        <translation>El modo Create envía un publicToken vacío</translation>
+    </message>
+    <message>
+        <source>Do not post a session again that was answered with 2xx.</source>
+        <translation>No envíe otra vez una sesión a la que se respondió con 2xx.</translation>
+    </message>
+    <message>
+        <source>Edit mode sends the publicToken that is stored</source>
+        <translation>El modo Edit envía el publicToken guardado</translation>
+    </message>
+    <message>
+        <source>Enable the button again in close.</source>
+        <translation>Active de nuevo el botón en close.</translation>
+    </message>
+    <message>
+        <source>Have your server get the publicToken back (POST /v1/connect/publictokens) and open with it.</source>
+        <translation>Haga que su servidor recupere el publicToken (POST /v1/connect/publictokens) y abra con él.</translation>
+    </message>
+    <message>
+        <source>HumanConnect.open is called from a click</source>
+        <translation>HumanConnect.open se llama desde un clic</translation>
+    </message>
+    <message>
+        <source>It is posted as JSON</source>
+        <translation>Se envía como JSON</translation>
+    </message>
+    <message>
+        <source>It is posted once</source>
+        <translation>Se envía una sola vez</translation>
+    </message>
+    <message>
+        <source>Keep one script element for connect.js.</source>
+        <translation>Deje un solo elemento script para connect.js.</translation>
+    </message>
+    <message>
+        <source>Keep the clientSecret on the server, and make a new one: this one is known.</source>
+        <translation>Guarde el clientSecret en el servidor y cree uno nuevo: este ya se conoce.</translation>
+    </message>
+    <message>
+        <source>Keep the sessionTokenObject until it is saved, and post the same one again.</source>
+        <translation>Conserve el sessionTokenObject hasta que esté guardado y envíe de nuevo el mismo.</translation>
+    </message>
+    <message>
+        <source>Keep tokens on the server; a page has them in its memory while it needs them.</source>
+        <translation>Guarde los tokens en el servidor; una página los tiene en memoria mientras los necesita.</translation>
+    </message>
+    <message>
+        <source>Leave the popup its place on top of the page until it calls back.</source>
+        <translation>Deje la ventana emergente encima de la página hasta que llame a un callback.</translation>
+    </message>
+    <message>
+        <source>Let your server ask them: each wants a secret that no page may have.</source>
+        <translation>Deje que pregunte su servidor: cada uno pide un secreto que ninguna página debe tener.</translation>
+    </message>
+    <message>
+        <source>Load https://connect.humanapi.co/connect.js; keep no copy.</source>
+        <translation>Cargue https://connect.humanapi.co/connect.js; no guarde ninguna copia.</translation>
+    </message>
+    <message>
+        <source>Log nothing of a sessionTokenObject.</source>
+        <translation>No escriba en la consola nada de un sessionTokenObject.</translation>
+    </message>
+    <message>
+        <source>Look at the first argument of finish and tell the person.</source>
+        <translation>Mire el primer argumento de finish y avise a la persona.</translation>
+    </message>
+    <message>
+        <source>Look at the status of the answer, and say when it is not 2xx.</source>
+        <translation>Mire el estado de la respuesta y avise cuando no sea 2xx.</translation>
+    </message>
+    <message>
+        <source>Look whether window.HumanConnect is there before you call it, and say so when it is not.</source>
+        <translation>Mire si window.HumanConnect existe antes de llamarlo, y avise cuando no.</translation>
+    </message>
+    <message>
+        <source>Mend the mistake that the console tells.</source>
+        <translation>Corrija el error que dice la consola.</translation>
+    </message>
+    <message>
+        <source>Mend the mistake; nobody else will tell you of it.</source>
+        <translation>Corrija el error; nadie más se lo dirá.</translation>
+    </message>
+    <message>
+        <source>No callback throws</source>
+        <translation>Ningún callback lanza un error</translation>
+    </message>
+    <message>
+        <source>No script of the page fails</source>
+        <translation>Ningún script de la página falla</translation>
+    </message>
+    <message>
+        <source>No token is kept in localStorage, sessionStorage or a cookie</source>
+        <translation>Ningún token queda en localStorage, sessionStorage ni en una cookie</translation>
+    </message>
+    <message>
+        <source>No token is written to the console</source>
+        <translation>Ningún token se escribe en la consola</translation>
+    </message>
+    <message>
+        <source>No token stands in an address</source>
+        <translation>Ningún token está en una dirección</translation>
+    </message>
+    <message>
+        <source>One press on the button opens one popup</source>
+        <translation>Una pulsación del botón abre una ventana emergente</translation>
+    </message>
+    <message>
+        <source>Pass close(), so that the page knows when nothing was connected.</source>
+        <translation>Pase close(), para que la página sepa cuándo no se conectó nada.</translation>
+    </message>
+    <message>
+        <source>Pass encodeURIComponent(id), once: the client pastes it into an address as it is.</source>
+        <translation>Pase encodeURIComponent(id), una vez: el cliente lo pega tal cual en una dirección.</translation>
+    </message>
+    <message>
+        <source>Pass error(err), or the person looks at a popup that failed to load and learns nothing.</source>
+        <translation>Pase error(err); si no, la persona mira una ventana que no se cargó y no se entera de nada.</translation>
+    </message>
+    <message>
+        <source>Pass finish(err, sessionTokenObject): nothing else hands you the session token.</source>
+        <translation>Pase finish(err, sessionTokenObject): nada más le entrega el token de sesión.</translation>
+    </message>
+    <message>
+        <source>Pass publicToken: &apos;&apos; for a new user.</source>
+        <translation>Pase publicToken: &apos;&apos; para un usuario nuevo.</translation>
+    </message>
+    <message>
+        <source>Pass the id by which you know the person.</source>
+        <translation>Pase el ID con el que conoce a la persona.</translation>
+    </message>
+    <message>
+        <source>Pass your app&apos;s clientId (40 hex digits).</source>
+        <translation>Pase el clientId de su aplicación (40 cifras hexadecimales).</translation>
+    </message>
+    <message>
+        <source>Post it in finish and nowhere else: the session token can be used once.</source>
+        <translation>Envíelo en finish y en ningún otro sitio: el token de sesión se usa una sola vez.</translation>
+    </message>
+    <message>
+        <source>Post it to your own server alone: no analytics, no log service.</source>
+        <translation>Envíelo solo a su propio servidor: ni analítica ni servicio de registros.</translation>
+    </message>
+    <message>
+        <source>Post nothing in close: nobody connected anything.</source>
+        <translation>No envíe nada en close: nadie conectó nada.</translation>
+    </message>
+    <message>
+        <source>Post the object as you were given it, with every key, also those that you do not know.</source>
+        <translation>Envíe el objeto tal como lo recibió, con todas sus claves, también las que no conozca.</translation>
+    </message>
+    <message>
+        <source>Post tokens in a body: addresses end up in histories and logs.</source>
+        <translation>Envíe los tokens en el cuerpo: las direcciones acaban en historiales y registros.</translation>
+    </message>
+    <message>
+        <source>Reload or navigate when your server has answered: the hidden popup polls until then.</source>
+        <translation>Recargue o cambie de página cuando su servidor haya respondido: hasta entonces la ventana oculta sigue preguntando.</translation>
+    </message>
+    <message>
+        <source>Remember that a finish is on its way, and ignore another one.</source>
+        <translation>Recuerde que un finish está en camino e ignore otro.</translation>
+    </message>
+    <message>
+        <source>Replace the stored publicToken after every finish, not after the first one alone.</source>
+        <translation>Sustituya el publicToken guardado después de cada finish, no solo del primero.</translation>
+    </message>
+    <message>
+        <source>Send Content-Type: application/json and JSON.stringify(sessionTokenObject).</source>
+        <translation>Envíe Content-Type: application/json y JSON.stringify(sessionTokenObject).</translation>
+    </message>
+    <message>
+        <source>Send Content-Type: application/json.</source>
+        <translation>Envíe Content-Type: application/json.</translation>
+    </message>
+    <message>
+        <source>Show err.message in the error callback.</source>
+        <translation>Muestre err.message en el callback error.</translation>
+    </message>
+    <message>
+        <source>Store the publicToken with the user and pass it.</source>
+        <translation>Guarde el publicToken con el usuario y páselo.</translation>
+    </message>
+    <message>
+        <source>Take the publicToken out of the answer of the tokens endpoint, every time.</source>
+        <translation>Tome el publicToken de la respuesta de tokens, cada vez.</translation>
+    </message>
+    <message>
+        <source>The clientSecret is nowhere in the page, its scripts and its requests</source>
+        <translation>El clientSecret no está en la página, ni en sus scripts, ni en sus peticiones</translation>
+    </message>
+    <message>
+        <source>The page does not ask the user, API and auth hosts itself</source>
+        <translation>La página no pregunta por sí misma a los servidores de usuario, API y autenticación</translation>
+    </message>
+    <message>
+        <source>The person can use the popup to the end</source>
+        <translation>La persona puede usar la ventana emergente hasta el final</translation>
+    </message>
+    <message>
+        <source>The publicToken is the latest one over three Edits</source>
+        <translation>El publicToken es el más reciente a lo largo de tres Edits</translation>
+    </message>
+    <message>
+        <source>The server finalizes a session once</source>
+        <translation>El servidor finaliza una sesión una sola vez</translation>
+    </message>
+    <message>
+        <source>The server posts JSON</source>
+        <translation>El servidor envía JSON</translation>
+    </message>
+    <message>
+        <source>The server posts the whole sessionTokenObject with the clientSecret</source>
+        <translation>El servidor envía el sessionTokenObject entero con el clientSecret</translation>
+    </message>
+    <message>
+        <source>The session token goes to the page&apos;s own server and nowhere else</source>
+        <translation>El token de sesión va al servidor de la página y a ningún otro sitio</translation>
+    </message>
+    <message>
+        <source>The whole sessionTokenObject is posted to the page&apos;s own server</source>
+        <translation>El sessionTokenObject entero se envía al servidor de la página</translation>
+    </message>
+    <message>
+        <source>When connect.js does not come, the person is told</source>
+        <translation>Si connect.js no llega, se avisa a la persona</translation>
+    </message>
+    <message>
+        <source>When saving fails, the person is told</source>
+        <translation>Si no se puede guardar, se avisa a la persona</translation>
+    </message>
+    <message>
+        <source>a button to try again, or a second attempt</source>
+        <translation>un botón para reintentar, o un segundo intento</translation>
+    </message>
+    <message>
+        <source>a person&apos;s presses in the popup</source>
+        <translation>las pulsaciones de la persona en la ventana emergente</translation>
+    </message>
+    <message>
+        <source>a press of the button after close</source>
+        <translation>una pulsación del botón después de close</translation>
+    </message>
+    <message>
+        <source>clientId is given</source>
+        <translation>Se da clientId</translation>
+    </message>
+    <message>
+        <source>clientUserId is given</source>
+        <translation>Se da clientUserId</translation>
+    </message>
+    <message>
+        <source>clientUserId is percent-encoded exactly once</source>
+        <translation>clientUserId se codifica con porcentajes exactamente una vez</translation>
+    </message>
+    <message>
+        <source>close changes nothing</source>
+        <translation>close no cambia nada</translation>
+    </message>
+    <message>
+        <source>connect.js is loaded from Human API&apos;s own address, over https</source>
+        <translation>connect.js se carga de la dirección de Human API, por https</translation>
+    </message>
+    <message>
+        <source>connect.js is loaded once</source>
+        <translation>connect.js se carga una sola vez</translation>
+    </message>
+    <message>
+        <source>error is shown to the person</source>
+        <translation>error se muestra a la persona</translation>
+    </message>
+    <message>
+        <source>errors that nobody caught</source>
+        <translation>errores que nadie atrapó</translation>
+    </message>
+    <message>
+        <source>finish handles its err</source>
+        <translation>finish trata su err</translation>
+    </message>
+    <message>
+        <source>presses of the button, and calls of HumanConnect.open</source>
+        <translation>pulsaciones del botón y llamadas a HumanConnect.open</translation>
+    </message>
+    <message>
+        <source>the Content-Type and the body</source>
+        <translation>el Content-Type y el cuerpo</translation>
+    </message>
+    <message>
+        <source>the Content-Type at the tokens endpoint</source>
+        <translation>el Content-Type que llega a tokens</translation>
+    </message>
+    <message>
+        <source>the addresses of pages and requests</source>
+        <translation>las direcciones de páginas y peticiones</translation>
+    </message>
+    <message>
+        <source>the addresses of the scripts that the page loads</source>
+        <translation>las direcciones de los scripts que carga la página</translation>
+    </message>
+    <message>
+        <source>the body that arrives at the tokens endpoint</source>
+        <translation>el cuerpo que llega a tokens</translation>
+    </message>
+    <message>
+        <source>the body that the page posts after finish</source>
+        <translation>el cuerpo que envía la página después de finish</translation>
+    </message>
+    <message>
+        <source>the calls of HumanConnect.open after two and more finishes</source>
+        <translation>las llamadas a HumanConnect.open después de dos o más finish</translation>
+    </message>
+    <message>
+        <source>the clientUserId of somebody called “a+b c@x.de”</source>
+        <translation>el clientUserId de alguien llamado «a+b c@x.de»</translation>
+    </message>
+    <message>
+        <source>the lines of the console</source>
+        <translation>las líneas de la consola</translation>
+    </message>
+    <message>
+        <source>the next call of HumanConnect.open after a finish that was saved</source>
+        <translation>la siguiente llamada a HumanConnect.open después de un finish guardado</translation>
+    </message>
+    <message>
+        <source>the next call of HumanConnect.open after that error</source>
+        <translation>la siguiente llamada a HumanConnect.open después de ese error</translation>
+    </message>
+    <message>
+        <source>the options of HumanConnect.open</source>
+        <translation>las opciones de HumanConnect.open</translation>
+    </message>
+    <message>
+        <source>the page&apos;s text and the bodies that it posts</source>
+        <translation>el texto de la página y los cuerpos que envía</translation>
+    </message>
+    <message>
+        <source>the page&apos;s words after a finish with an error</source>
+        <translation>las palabras de la página después de un finish con error</translation>
+    </message>
+    <message>
+        <source>the page&apos;s words after a press, with the script blocked</source>
+        <translation>las palabras de la página después de una pulsación, con el script bloqueado</translation>
+    </message>
+    <message>
+        <source>the page&apos;s words after an error of the popup</source>
+        <translation>las palabras de la página después de un error de la ventana emergente</translation>
+    </message>
+    <message>
+        <source>the page&apos;s words after its server answered with an error</source>
+        <translation>las palabras de la página después de que su servidor respondiera con un error</translation>
+    </message>
+    <message>
+        <source>the publicToken for somebody who has none</source>
+        <translation>el publicToken de alguien que no tiene ninguno</translation>
+    </message>
+    <message>
+        <source>the publicToken for somebody whom the server has one of</source>
+        <translation>el publicToken de alguien de quien el servidor tiene uno</translation>
+    </message>
+    <message>
+        <source>the requests after a popup called finish twice</source>
+        <translation>las peticiones después de que una ventana emergente llamara dos veces a finish</translation>
+    </message>
+    <message>
+        <source>the requests at the tokens endpoint</source>
+        <translation>las peticiones que llegan a tokens</translation>
+    </message>
+    <message>
+        <source>the requests of the page</source>
+        <translation>las peticiones de la página</translation>
+    </message>
+    <message>
+        <source>the requests with the session token in them</source>
+        <translation>las peticiones que llevan el token de sesión</translation>
+    </message>
+    <message>
+        <source>the script elements of the page</source>
+        <translation>los elementos script de la página</translation>
+    </message>
+    <message>
+        <source>what the callbacks throw; the client swallows it</source>
+        <translation>lo que lanzan los callbacks; el cliente se lo traga</translation>
+    </message>
+    <message>
+        <source>what the page keeps</source>
+        <translation>lo que guarda la página</translation>
+    </message>
+    <message>
+        <source>what the page posts after close</source>
+        <translation>lo que envía la página después de close</translation>
+    </message>
+    <message>
+        <source>whether a new page came after the finish was saved</source>
+        <translation>si llegó una página nueva después de guardar el finish</translation>
+    </message>
+    <message>
+        <source>whether a person&apos;s click stood behind each call</source>
+        <translation>si detrás de cada llamada hubo un clic de una persona</translation>
+    </message>
+    <message>
+        <source>“User Already Exists” leads to a recovery, and not to a dead end</source>
+        <translation>«User Already Exists» lleva a una recuperación y no a un callejón sin salida</translation>
     </message>
 </context>
 <context>

@@ -22,12 +22,13 @@ from PySide6.QtWidgets import QApplication
 
 from hcdesktop.app import load_engine
 from hcdesktop.core.models import Hosts
-from hcdesktop.lab.checking import Wanted, check, usual
+from hcdesktop.lab.checking import check
 from hcdesktop.lab.findings import Held, Run
 from hcdesktop.lab.lent_server import LentServer
 from hcdesktop.lab.page_server import Place, page_served
 from hcdesktop.lab.reports import all_held
 from hcdesktop.lab.stand import tricky
+from hcdesktop.lab.wanted import Wanted, usual
 from hcdesktop.lab.world import World
 from hcdesktop.simulator.scenario import Stage
 from hcdesktop.simulator.seeds import CLIENT_ID, CLIENT_SECRET

@@ -55,7 +55,8 @@ def in_module(path: Path) -> Iterator[Source]:
 
 
 def in_calls(tree: ast.AST, context: str = "") -> Iterator[Source]:
-    """``self.tr(text)`` in its class's context, ``_tr(text)`` in that of the messages, and both spellings of Qt."""
+    """``self.tr(text)`` in its class's context, ``_tr(text)`` in that of the messages, and both spellings of Qt; the
+    sentences of the Lab's rules."""
     for node in ast.iter_child_nodes(tree):
         inside = node.name if isinstance(node, ast.ClassDef) else context
         if isinstance(node, ast.Call):
@@ -80,6 +81,8 @@ def called_name(call: ast.Call) -> str:
 def _called(call: ast.Call, context: str) -> Iterator[Source]:
     texts = [literal(argument) for argument in call.args]
     match called_name(call), texts:
+        case "_rule", [str(), _, _, *sentences]:
+            yield from (Source("rules", text) for text in sentences if text is not None)
         case "tr", [str(text), *_]:
             yield Source(context, text)
         case "_tr", [str(text), *_]:

@@ -19,6 +19,7 @@ from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Credentials, Environment, EnvironmentKind
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.lab.lab_window import LabWindow
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.ui import messages
 from hcdesktop.ui.closing import ClosingDialog, Pending
@@ -36,6 +37,7 @@ from hcdesktop.ui.person_dialogs import DeleteDialog, EditUserDialog
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.way_out import WayOut
+from tests.ui.fake_check import FakeCheck
 from tests.ui.screen import JONAS, LIVE, MAXI, PRIYA, TOMAS, Screen
 
 PRODUCTION = Environment(
@@ -254,6 +256,35 @@ def log(screen: Screen) -> QWidget:
     return shown
 
 
+def lab(screen: Screen) -> QWidget:
+    """As it opens."""
+    screen.window.lab_requested.emit()
+    screen.settle()
+    (shown,) = screen.window.findChildren(LabWindow)
+    return shown
+
+
+def lab_played(screen: Screen) -> QWidget:
+    """After a page was played that breaks some rules, one of them chosen."""
+    screen.app.lab.check = FakeCheck()
+    shown = lab(screen)
+    assert isinstance(shown, LabWindow)
+    shown.page.setText("/home/somebody/" + "work/integrations/" * 8 + "human-connect/index.html")
+    shown.run_button.click()
+    wait_for(shown.save_button.isEnabled, "the verdict")
+    shown.verdict.table.selectRow(0)
+    return shown
+
+
+def lab_played_lines(screen: Screen) -> QWidget:
+    """The same, with its timeline and what was seen of a line."""
+    shown = lab_played(screen)
+    assert isinstance(shown, LabWindow)
+    shown.verdict.evidence.timeline_button.click()
+    shown.timeline.list.setCurrentRow(6)
+    return shown
+
+
 def crash(screen: Screen) -> QWidget:
     return CrashDialog("hcdesktop 1.0\nValueError: user-1", screen.window)
 
@@ -315,6 +346,9 @@ VIEWS: Mapping[str, View] = {
     "recovery": recovery,
     "restore": restore,
     "log": log,
+    "lab": lab,
+    "lab-played": lab_played,
+    "lab-timeline": lab_played_lines,
     "crash": crash,
     "popup": around_the_popup,
     **{f"guide-{page}": guide(page) for page in PAGES},
@@ -335,7 +369,7 @@ def opened(screen: Screen, name: str) -> Iterator[QWidget]:
             as_it_was(screen)
         else:
             widget.close()
-            if not isinstance(widget, LogWindow):  # that one is kept, and shown again
+            if not isinstance(widget, LogWindow | LabWindow):  # those are kept, and shown again
                 if isinstance(widget, EnvironmentDialog) and widget.test is not None:
                     widget.test.stop()
                 shiboken6.delete(widget)

@@ -1,0 +1,32 @@
+"""What is to be checked, said without the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hcdesktop.simulator.scenario import Scenario
+
+#: Where their server finds the simulated Human API, unless it is told otherwise.
+PORT = 8642
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be checked. ``endpoint``: their server's; ``port``: where it finds the simulated Human API."""
+
+    page: str
+    scenarios: tuple[Scenario, ...]
+    endpoint: str = ""
+    port: int = 0
+    click: str = ""
+    pictures: bool = False
+
+
+def usual() -> tuple[Scenario, ...]:
+    """The shipped ones that a page has a part in; what the data API answers only a server sees."""
+    from hcdesktop.simulator import shelf
+    from hcdesktop.simulator.scenario import Stage
+
+    return tuple(each for each in shelf.shipped() if each.stage is not Stage.DATA)
