@@ -239,9 +239,7 @@ def build(
     crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
     _guard(qt, desks, window, environments=environments, controller=controller, popups=popups, saver=saver, tasks=tasks)
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
-    lab = LabDesk(
-        window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text, load=load_engine
-    )
+    lab = LabDesk(window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text)
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     return App(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,

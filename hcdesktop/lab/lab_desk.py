@@ -37,16 +37,13 @@ class LabDesk(QObject):
         tasks: Tasks,
         remembered: Remembered,
         copy: Callable[[str], object],
-        load: Callable[[], object],
     ) -> None:
-        """``load``: the engine."""
         super().__init__(window)
         self._main = window
         self._theme = theme
         self._tasks = tasks
         self._remembered = remembered
         self._copy = copy
-        self._load = load
         #: In the place of ``checking.check``, for whoever has no engine.
         self.check: Check | None = None
         self.window: LabWindow | None = None
@@ -98,9 +95,10 @@ class LabDesk(QObject):
     ) -> Sequence[Run]:
         if self.check is not None:
             return self.check(wanted, tell, pace=pace, show=show)
-        self._load()
         from hcdesktop.lab.checking import check
+        from hcdesktop.ui.web import simulator_scheme
 
+        simulator_scheme.register()
         return check(wanted, tell, pace=pace, show=show)
 
     # --- a run

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from hcdesktop.lab import lab_words
 from hcdesktop.lab.findings import Finding, Held
 from hcdesktop.lab.lab_model import VerdictColumn, VerdictModel
+from hcdesktop.lab.rules import Severity
 from hcdesktop.simulator import shelf
 from hcdesktop.ui.labels import plain_label, section
 from hcdesktop.ui.scenario_menu import title
@@ -29,7 +30,8 @@ from hcdesktop.ui.theme import GAP, INSET, LINE_HEIGHT, SPACE, Colors
 _ROW_HEIGHT = 30
 _LEAST_OF_TABLE = 120
 _LEAST_OF_EVIDENCE = 110
-_WIDTHS = {VerdictColumn.HELD: 124, VerdictColumn.SCENARIO: 150, VerdictColumn.SEVERITY: 76}
+_SCENARIO_WIDTH = 150
+_ROOM = 20  # of a cell, beside its text
 _CHOICES = (None, Held.BROKEN, Held.HELD, Held.SILENT)
 
 
@@ -106,8 +108,13 @@ class VerdictView(QWidget):
         # As in the list of people: for each title QHeaderView would ask for every row whether it is selected.
         header.setSelectionModel(QItemSelectionModel(self.model, header))
         header.setSectionResizeMode(VerdictColumn.RULE, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
+        header.resizeSection(VerdictColumn.SCENARIO, _SCENARIO_WIDTH)
+        for column, words in (
+            (VerdictColumn.HELD, [lab_words.held(each) for each in Held]),
+            (VerdictColumn.SEVERITY, [lab_words.severity(each) for each in Severity]),
+        ):
+            room = max(self.table.fontMetrics().horizontalAdvance(each) for each in words) + _ROOM
+            header.resizeSection(column, max(room, header.sectionSizeHint(column)))
         self.table.selectionModel().selectionChanged.connect(self._on_row)
 
     def _lay_out(self) -> None:
@@ -183,9 +190,9 @@ class Evidence(QScrollArea):
         self._layout.addWidget(self._title)
         self._layout.addWidget(self._where)
         self._parts = {
-            name: self._part(words)
+            name: self._part(f"evidence_{name}", words)
             for name, words in (
-                ("evidence", self.tr("What was seen")),
+                ("said", self.tr("What was seen")),
                 ("mend", self.tr("How to mend it")),
                 ("seen", self.tr("What was looked at")),
                 ("from", self.tr("Where the rule is from")),
@@ -218,15 +225,15 @@ class Evidence(QScrollArea):
         scenario = next((title(each) for each in shelf.shipped() if each.name == finding.scenario), finding.scenario)
         self._title.setText(f"{lab_words.held(finding.held)} · {lab_words.of_rule(rule.title)}")
         self._where.setText(f"{scenario}\n{lab_words.cost(rule.severity)}")
-        self._show("evidence", finding.evidence)
+        self._show("said", finding.evidence)
         self._show("mend", lab_words.of_rule(rule.mend) if finding.held is Held.BROKEN else "")
         self._show("seen", lab_words.of_rule(rule.seen))
         place = self.tr("Section {number} of the facts of the Web Guide; rule {rule}")
         self._show("from", place.format(number=rule.section, rule=rule.id))
         self.verticalScrollBar().setValue(0)
 
-    def _part(self, words: str) -> tuple[QLabel, QLabel]:
-        pair = section(self._body, words), plain_label(self._body, "evidenceText")
+    def _part(self, name: str, words: str) -> tuple[QLabel, QLabel]:
+        pair = section(self._body, words), plain_label(self._body, name)
         self._layout.addSpacing(SPACE)
         for label in pair:
             self._layout.addWidget(label)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from hcdesktop.lab.lab_live import LiveTimeline
 from hcdesktop.lab.lab_scenarios import ScenarioGrid
 from hcdesktop.lab.lab_verdict import VerdictView
+from hcdesktop.lab.wanted import PORT
 from hcdesktop.simulator.scenario import Scenario
 from hcdesktop.ui.drops import Drops
 from hcdesktop.ui.labels import plain_label
@@ -146,11 +147,9 @@ class LabWindow(QDialog):
         self.endpoint = self._line(
             self.tr("Finalize endpoint"), self.tr("Your finalize endpoint on this computer, if it is another one")
         )
-        self.endpoint.setToolTip(
-            self.tr("Without one, a page that is a file gets a server lent. Yours finds Human API at {address}").format(
-                address="http://127.0.0.1:8642/user"
-            )
-        )
+        self._hint = plain_label(self, "labHint", muted=True)
+        text = self.tr("Your server finds the simulated Human API at {address}")
+        self._hint.setText(text.format(address=f"http://127.0.0.1:{PORT}/user"))
         self.selector = self._line(self.tr("Connect button"), self.tr("CSS selector of the button, if it is not found"))
         self.file_button = self._button(self.tr("File…"), self._on_file)
         self.folder_button = self._button(self.tr("Folder…"), self._on_folder)
@@ -159,6 +158,8 @@ class LabWindow(QDialog):
         self.stop_button = self._button(self.tr("Stop"), self.stop_requested.emit)
         for line in (self.page, self.endpoint, self.selector):
             line.returnPressed.connect(self.run_button.click)
+            line.textChanged.connect(self._show_hint)
+        self._show_hint()
         self._choices = (self.page, self.endpoint, self.selector, self.file_button, self.folder_button)
 
     def _build_progress(self) -> None:
@@ -207,6 +208,7 @@ class LabWindow(QDialog):
         layout.setSpacing(INSET)
         layout.addLayout(first)
         layout.addLayout(second)
+        layout.addWidget(self._hint)
         layout.addWidget(self.messages)
         layout.addWidget(self._now)
         layout.addWidget(self.progress)
@@ -225,6 +227,11 @@ class LabWindow(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked: act())
         return button
+
+    def _show_hint(self) -> None:
+        """To whoever has a server of their own."""
+        self.page.setToolTip(self.page.text() or self.page.placeholderText())
+        self._hint.setVisible(bool(self.endpoint.text().strip()) or "://" in self.page.text())
 
     # --- asking
 

@@ -638,8 +638,8 @@
         <translation>Qué se muestra</translation>
     </message>
     <message>
-        <source>Without one, a page that is a file gets a server lent. Yours finds Human API at {address}</source>
-        <translation>Sin ella, una página que es un archivo recibe un servidor prestado. El suyo encuentra Human API en {address}</translation>
+        <source>Your server finds the simulated Human API at {address}</source>
+        <translation>Su servidor encuentra la Human API simulada en {address}</translation>
     </message>
     <message>
         <source>Your finalize endpoint on this computer, if it is another one</source>

@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QLabel, QTreeWidgetItem
 
 from hcdesktop.desk import Desks
 from hcdesktop.journey.waiting import let_pass, wait_for
@@ -80,6 +80,10 @@ def play(lab: LabWindow) -> None:
 def said(lab: LabWindow) -> str:
     message = lab.messages.message
     return f"{message.text} {message.next_step}".strip() if message else ""
+
+
+def seen_texts(lab: LabWindow) -> list[str]:
+    return [label.text() for label in lab.findChildren(QLabel) if label.isVisible()]
 
 
 def rows(lab: LabWindow) -> list[tuple[str, ...]]:
@@ -168,7 +172,10 @@ def test_a_page_is_understood_as_it_is_typed(
 
 
 def test_what_is_chosen_is_played_and_judged(lab: LabWindow, fake: FakeCheck) -> None:
+    hint = "Your server finds the simulated Human API at http://127.0.0.1:8642/user"
+    assert hint not in seen_texts(lab)
     lab.endpoint.setText("http://127.0.0.1:5000/finish")
+    assert hint in seen_texts(lab)
     lab.selector.setText("#go")
     lab.page.setFocus()
     QTest.keyClick(lab.page, Qt.Key.Key_Return)
