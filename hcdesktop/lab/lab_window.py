@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from hcdesktop.lab.lab_live import LiveTimeline
 from hcdesktop.lab.lab_scenarios import ScenarioGrid
 from hcdesktop.lab.lab_verdict import VerdictView
-from hcdesktop.lab.wanted import PORT
+from hcdesktop.lab.wanted import PORT, SIZE
 from hcdesktop.simulator.scenario import Scenario
 from hcdesktop.ui.drops import Drops
 from hcdesktop.ui.labels import plain_label
@@ -91,11 +91,13 @@ class LabWindow(QDialog):
         self.stop_button.setEnabled(running)
         self.progress.setVisible(running)
         self._now.setVisible(running)
+        self._place.setCurrentIndex(1 if running else 0)
         if running:
             self._sizes = self._splitter.sizes()
+            self._make_room()
+            self.stop_button.setFocus()
         elif self._sizes:
             self._splitter.setSizes(self._sizes)
-        self._place.setCurrentIndex(1 if running else 0)
 
     def show_progress(self, text: str, *, done: int, of: int) -> None:
         """Which scenario is played, and how many have been."""
@@ -113,9 +115,6 @@ class LabWindow(QDialog):
         self._area.setWidget(view)
         view.setFixedSize(size)
         view.show()
-        if self._splitter.orientation() is Qt.Orientation.Horizontal:
-            width = min(size.width() + _FRAME, self._splitter.width() - _LEAST_OF_TIMELINE)
-            self._splitter.setSizes([width, self._splitter.width() - width])
         # The popup is in the middle of its page.
         bar = self._area.horizontalScrollBar()
         bar.setValue((size.width() - self._area.viewport().width()) // 2)
@@ -124,6 +123,12 @@ class LabWindow(QDialog):
     def hides_page(self) -> bool:
         """The engine stops to draw what cannot be seen, and nobody could press anything there."""
         return self.isMinimized() or not self._area.isVisible()
+
+    def _make_room(self) -> None:
+        """The page is as wide as ever, and the timeline has what is left; whoever wants it otherwise moves the line."""
+        if self._splitter.orientation() is Qt.Orientation.Horizontal:
+            width = min(SIZE[0] + _FRAME, self._splitter.width() - _LEAST_OF_TIMELINE)
+            self._splitter.setSizes([width, self._splitter.width() - width])
 
     # --- the window's own
 

@@ -23,6 +23,7 @@ from hcdesktop.lab.record import Look, Pressed, Record, Stuck
 from hcdesktop.lab.tested_page import Notebook, RecordingGate, TestedPage, lab_policy
 from hcdesktop.lab.visitor import LaunchOver, Visitor
 from hcdesktop.lab.waiting import DidNotHappen, Pace, let_pass
+from hcdesktop.lab.wanted import SIZE
 from hcdesktop.lab.world import World
 from hcdesktop.simulator import seeds
 from hcdesktop.simulator.scenario import Scenario, Step
@@ -37,8 +38,6 @@ from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 #: A clientUserId that shows how it was encoded: each of its marks means something in an address.
 TRICKY = "a+b c@x.de"
 _ADDRESSES = ("http://", "https://")
-#: Of the view, in pixels; what a page looks like, and with it the verdict, depends on it.
-SIZE = (900, 700)
 _QUIET = 0.1  # s without anything new, after which a page counts as done
 _LAB = Environment(name="Lab", client_id=seeds.CLIENT_ID, simulated=True)
 

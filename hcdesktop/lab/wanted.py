@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hcdesktop.simulator.scenario import Scenario
 
+#: Of the view, in pixels; what a page looks like, and with it the verdict, depends on it.
+SIZE = (900, 700)
 #: Where their server finds the simulated Human API, unless it is told otherwise.
 PORT = 8642
 

@@ -15,8 +15,9 @@ from hcdesktop.journey.waiting import wait_for
 from hcdesktop.lab.findings import Held
 from hcdesktop.lab.lab_window import LabWindow
 from hcdesktop.lab.record import Opened
-from hcdesktop.lab.stand import SIZE, Stand
+from hcdesktop.lab.stand import Stand
 from hcdesktop.lab.waiting import Stopped
+from hcdesktop.lab.wanted import SIZE
 from tests.ui.screen import QUICK, MemoryVault, Screen
 
 PAGES = Path(__file__).with_name("pages")
