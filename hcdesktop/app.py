@@ -40,6 +40,7 @@ from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.dressing import dress
 from hcdesktop.ui.environment_chores import EnvironmentChores
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.erasing import EraseAll
 from hcdesktop.ui.first_run import FirstRun
 from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.icons import Icons
@@ -47,6 +48,7 @@ from hcdesktop.ui.inspection import Inspection
 from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.launch_files import LaunchFiles
 from hcdesktop.ui.main_window import MainWindow
+from hcdesktop.ui.messages import Message
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
 from hcdesktop.ui.production import ProductionGate
@@ -100,6 +102,7 @@ class App:
     remembered: Remembered
     first_run: FirstRun
     lab: LabDesk
+    erasing: EraseAll
 
     def start(self, environment: Environment, *, welcome: bool = False) -> None:
         """Opens the environment and shows the window; ``welcome``: with the first page where nobody has seen it yet.
@@ -122,8 +125,11 @@ class App:
 
     def explain(self, error: HcError) -> None:
         """Says in a box of its own why there is no window to say it in."""
-        message = messages.for_error(error)
-        box = QMessageBox(QMessageBox.Icon.Critical, "hcdesktop", message.text)
+        self.tell(messages.for_error(error), QMessageBox.Icon.Critical)
+
+    def tell(self, message: Message, icon: QMessageBox.Icon = QMessageBox.Icon.Information) -> None:
+        """Says something when there is no window, not yet or not any more."""
+        box = QMessageBox(icon, "hcdesktop", message.text)
         box.setInformativeText(message.next_step)
         box.setDetailedText(message.detail)
         box.exec()
@@ -237,13 +243,13 @@ def build(
         environment=lambda: environments.desk.environment if environments.is_open else None,
     )
     crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
-    _guard(qt, desks, window, environments=environments, controller=controller, popups=popups, saver=saver, tasks=tasks)
+    erasing = _guard(qt, desks, window, environments, controller, popups, saver, tasks)
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
     lab = LabDesk(window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text)
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     return App(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
-        first_run, lab,
+        first_run, lab, erasing,
     )  # fmt: skip
 
 
@@ -251,22 +257,22 @@ def _guard(
     qt: QApplication,
     desks: Desks,
     window: MainWindow,
-    *,
     environments: Environments,
     controller: Controller,
     popups: Popups,
     saver: Saver,
     tasks: Tasks,
-) -> None:
+) -> EraseAll:
     """What asks before something is opened, deleted or closed."""
     gate = ProductionGate(desks.book, window, failure=environments.failed.emit)
     controller.may_launch = gate.lets_pass
-    EnvironmentChores(desks, environments=environments, popups=popups, saver=saver, tasks=tasks, window=window)
+    chores = EnvironmentChores(desks, environments=environments, popups=popups, saver=saver, tasks=tasks, window=window)
     closing = Closing(
         qt, environments=environments, popups=popups, saver=saver, progress=window.progress, window=window
     )
     window.may_close = closing.may_close
     window.closed.connect(window.progress.cancel_all)
+    return EraseAll(desks, environments=environments, may_work=chores.may_work, window=window)
 
 
 def load_engine() -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import __version__, cli_audit, cli_check, cli_users
+from hcdesktop import __version__, cli_audit, cli_check, cli_erase, cli_users
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("finalize", help="save what is pending, without a window").set_defaults(command=_finalize)
     doctor = commands.add_parser("doctor", help="print diagnostics that are safe to paste anywhere")
     doctor.set_defaults(command=_doctor)
+    cli_erase.add_to(commands, _desks)
     return parser
 
 
@@ -127,7 +128,8 @@ def _window(options: argparse.Namespace) -> int:
         app = composition.build(qt, desks, language=popup_language(language))
         doorbell.rung.connect(app.come_forward)
         doorbell.listen()
-        return _run(app, environment, folder)
+        code = _run(app, environment, folder)
+        return cli_erase.at_end(app, desks, lock) if app.erasing.wanted else code
     finally:
         doorbell.close()
         lock.release()

@@ -183,14 +183,15 @@ class Desks:
         """Takes the environment off the list, and then its key and everything else of it from this computer; no desk
         may be open on it. Broken off, it is gone on with by ``complete_deletions``. Raises ``HcError``."""
         self.book.bury(environment)
-        self._dig(environment.storage_name)
+        self.dig(environment.storage_name)
 
     def complete_deletions(self) -> None:
         """Goes on with what was broken off, by a crash or a keyring that was locked. Raises ``HcError``."""
         for storage_name in self.book.buried():
-            self._dig(storage_name)
+            self.dig(storage_name)
 
-    def _dig(self, storage_name: str) -> None:
+    def dig(self, storage_name: str) -> None:
+        """One of those that ``complete_deletions`` goes on with. Raises ``HcError``."""
         # The key first: without it nothing of the rest can be read, however far it gets.
         self.keys.forget(storage_name)
         remove_files(self.book.database_of(storage_name), self.book.folder, self.backups.folder)

@@ -74,13 +74,13 @@ class EnvironmentChores(QObject):
 
     def duplicate(self) -> None:
         """The same addresses under another name, or as another kind; nobody in it, and no secret."""
-        if self._may_work():
+        if self.may_work():
             environment = self._environments.desk.environment
             self._environments.set_up(replace(environment, name=self._free_name(environment.name), kept_as=""))
 
     def rename(self) -> None:
         """Asks for another name."""
-        if self._may_work():
+        if self.may_work():
             name = self._environments.desk.environment.name
             RenameDialog.ask(name, self._environments.rename, self._window)
 
@@ -93,7 +93,7 @@ class EnvironmentChores(QObject):
 
     def read_file(self) -> None:
         """Somebody else's settings, to be looked at before they are saved."""
-        if not self._may_work():
+        if not self.may_work():
             return
         chosen = self._ask_for_file(_tr("Import settings"), save=False, suggested="")
         if chosen is not None:
@@ -103,7 +103,7 @@ class EnvironmentChores(QObject):
 
     def delete(self) -> None:
         """Asks, saying what is lost; then the Simulator is shown, and nothing is left."""
-        if not self._may_work():
+        if not self.may_work():
             return
         desk = self._environments.desk
         environment = desk.environment
@@ -111,7 +111,7 @@ class EnvironmentChores(QObject):
         copies = len(self._desks.backups.all(self._desks.book.database(environment)))
         if not DeleteEnvironmentDialog.ask(environment, self._window, people=people, copies=copies):
             return
-        if not self._may_work() or not self._environments.is_open:
+        if not self.may_work() or not self._environments.is_open:
             return
         if not self._tasks.idle:
             self._say(_tr("Something is being saved just now, so nothing was deleted. Try again in a moment."))
@@ -144,7 +144,8 @@ class EnvironmentChores(QObject):
 
     # --- shared
 
-    def _may_work(self) -> bool:
+    def may_work(self) -> bool:
+        """Whether nobody is at work; if somebody is, that is said."""
         if self._popups.launches:
             self._say(_tr("Close the open popup first."), Tone.WARNING)
         elif self._saver.holds_unsaved:

@@ -10,13 +10,14 @@ from hcdesktop.core.models import Environment
 
 
 class EnvironmentMenu(QObject):
-    """Wishes; the Simulator, which is always there as it is, grants none but to import."""
+    """Wishes; the Simulator, which is always there as it is, grants none but to import, and to delete everything."""
 
     duplicate_requested = Signal()  #: another one with the same addresses and nobody in it
     rename_requested = Signal()
     delete_requested = Signal()
     export_requested = Signal()  #: the settings as a file, without secrets
     import_requested = Signal()  #: such a file
+    erase_requested = Signal()  #: everything that the app keeps on this computer is to go
 
     def __init__(self, menu: QMenu, group: QActionGroup) -> None:
         """``group``: what a locked desk does not allow."""
@@ -30,6 +31,8 @@ class EnvironmentMenu(QObject):
             self._add(menu, self.tr("E&xport settings…"), self.export_requested),
         ]
         self._add(menu, self.tr("I&mport settings…"), self.import_requested)
+        menu.addSeparator()
+        self._add(menu, self.tr("Delete &all data…"), self.erase_requested)
 
     def show_environment(self, environment: Environment) -> None:
         """This is the open one."""

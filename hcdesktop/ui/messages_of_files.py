@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from hcdesktop.core.errors import HcError
+from hcdesktop.erasing import Erased
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.store.restoring import Restored
 from hcdesktop.ui.formats import date_and_time, number
@@ -96,6 +97,24 @@ def put_aside(paths: Sequence[Path]) -> Message:
 def recovery_set(name: str) -> Message:
     """A recovery passphrase was set."""
     return Message(text=_tr("“{name}” has a recovery passphrase now.", name=name), tone=Tone.GOOD)
+
+
+def erased(what: Erased) -> Message:
+    """All data was to be deleted."""
+    if what.whole:
+        text = _tr("Everything that hcdesktop kept on this computer is deleted.")
+        if what.others:
+            text += " " + _tr("{folder} stays, for there are other files in it.", folder=what.folder)
+        return Message(text=text, next_step=_tr("Nothing has changed at Human API."), tone=Tone.GOOD)
+    left = [_tr("the key of “{name}” in the keyring", name=name) for name in what.keys]
+    left += [_tr("the file {file}", file=path) for path in what.files]
+    causes = dict.fromkeys(for_error(error).text for error in what.errors)
+    return Message(
+        text=_tr("Not everything is deleted. Left: {what}.", what=", ".join(left)),
+        next_step=" ".join([*causes, _tr("Do it once more when that is mended.")]),
+        tone=Tone.WARNING,
+        detail="\n".join(map(str, what.errors)),
+    )
 
 
 def copy_line(copy: Copy) -> str:

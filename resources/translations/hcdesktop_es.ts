@@ -364,6 +364,10 @@
         <translation>E&amp;liminar…</translation>
     </message>
     <message>
+        <source>Delete &amp;all data…</source>
+        <translation>Borrar &amp;todos los datos…</translation>
+    </message>
+    <message>
         <source>E&amp;xport settings…</source>
         <translation>E&amp;xportar ajustes…</translation>
     </message>
@@ -374,6 +378,53 @@
     <message>
         <source>Re&amp;name…</source>
         <translation>Cambiar n&amp;ombre…</translation>
+    </message>
+</context>
+<context>
+    <name>EraseDialog</name>
+    <message>
+        <source>All that hcdesktop keeps on this computer goes, {files} files in {folder}:</source>
+        <translation>Desaparece todo lo que hcdesktop guarda en este equipo, {files} archivos en {folder}:</translation>
+    </message>
+    <message>
+        <source>Delete all data</source>
+        <translation>Borrar todos los datos</translation>
+    </message>
+    <message>
+        <source>Delete everything</source>
+        <translation>Borrar todo</translation>
+    </message>
+    <message>
+        <source>Nothing changes at Human API. This cannot be undone, and hcdesktop closes.</source>
+        <translation>En Human API no cambia nada. Esto no se puede deshacer, y hcdesktop se cierra.</translation>
+    </message>
+    <message>
+        <source>delete all</source>
+        <translation>borrar todo</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>{names} and {n} more</source>
+        <translation>{names} y {n} más</translation>
+    </message>
+    <message>
+        <source>• all backups, the settings and the log</source>
+        <translation>• todas las copias de seguridad, los ajustes y el registro</translation>
+    </message>
+    <message>
+        <source>• the Simulator, and your environments: {names}</source>
+        <translation>• el Simulador y sus entornos: {names}</translation>
+    </message>
+    <message>
+        <source>• their keys in the keyring: a copy of a file that you keep elsewhere cannot be opened any more</source>
+        <translation>• sus claves del llavero: una copia de un archivo que guarde en otro sitio ya no se podrá abrir</translation>
+    </message>
+    <message>
+        <source>• their people, tokens and secrets, the history, and connections that are not saved yet</source>
+        <translation>• sus personas, tokens y secretos, el historial y las conexiones que aún no se han guardado</translation>
     </message>
 </context>
 <context>
@@ -2085,6 +2136,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Hágalo de nuevo cuando quiera.</translation>
     </message>
     <message>
+        <source>Do it once more when that is mended.</source>
+        <translation>Repítalo cuando eso esté resuelto.</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>Correo electrónico</translation>
     </message>
@@ -2131,6 +2186,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Everything</source>
         <translation>Todo</translation>
+    </message>
+    <message>
+        <source>Everything that hcdesktop kept on this computer is deleted.</source>
+        <translation>Se ha borrado todo lo que hcdesktop guardaba en este equipo.</translation>
     </message>
     <message>
         <source>Export settings</source>
@@ -2373,6 +2432,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Aún sin conectar.</translation>
     </message>
     <message>
+        <source>Not everything is deleted. Left: {what}.</source>
+        <translation>No se ha borrado todo. Queda: {what}.</translation>
+    </message>
+    <message>
         <source>Not read: {columns}.</source>
         <translation>No se leen: {columns}.</translation>
     </message>
@@ -2387,6 +2450,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Note</source>
         <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Nothing has changed at Human API.</source>
+        <translation>En Human API no ha cambiado nada.</translation>
     </message>
     <message>
         <source>Nothing to do.</source>
@@ -3161,6 +3228,14 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>se conectó, se añadió o se quitó algo</translation>
     </message>
     <message>
+        <source>the file {file}</source>
+        <translation>el archivo {file}</translation>
+    </message>
+    <message>
+        <source>the key of “{name}” in the keyring</source>
+        <translation>la clave de «{name}» en el llavero</translation>
+    </message>
+    <message>
         <source>the page could not be loaded</source>
         <translation>no se pudo cargar la página</translation>
     </message>
@@ -3207,6 +3282,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>{field} from “{title}”</source>
         <translation>{field} de «{title}»</translation>
+    </message>
+    <message>
+        <source>{folder} stays, for there are other files in it.</source>
+        <translation>{folder} permanece, porque contiene otros archivos.</translation>
     </message>
     <message>
         <source>{host} answered with status {status}</source>

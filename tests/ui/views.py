@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QUrl
@@ -18,6 +19,7 @@ from hcdesktop.core import people_file
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Credentials, Environment, EnvironmentKind
 from hcdesktop.desk import SIMULATOR
+from hcdesktop.erasing import Belongings
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.lab.lab_window import LabWindow
 from hcdesktop.store.backups import Copy, CopyKind
@@ -27,6 +29,7 @@ from hcdesktop.ui.connection_test import Probe
 from hcdesktop.ui.crash_dialog import CrashDialog
 from hcdesktop.ui.dialogs import AddUserDialog, PassphraseDialog, RestoreDialog
 from hcdesktop.ui.environment_dialog import EnvironmentDialog
+from hcdesktop.ui.erasing import EraseDialog
 from hcdesktop.ui.help_window import PAGES, HelpWindow
 from hcdesktop.ui.import_dialog import ImportDialog
 from hcdesktop.ui.language import popup_language
@@ -168,6 +171,11 @@ def rename(screen: Screen) -> QWidget:
 
 def delete_environment(screen: Screen) -> QWidget:
     return DeleteEnvironmentDialog(PRODUCTION, screen.window, people=1_240, copies=7)
+
+
+def erase(screen: Screen) -> QWidget:
+    names = (PRODUCTION.name, "Clinic", "Harbour", "Attic", "North", "South", "East")
+    return EraseDialog(Belongings(Path("/home/maximiliana/.local/share/hcdesktop"), names, 1_240), screen.window)
 
 
 def production(screen: Screen) -> QWidget:
@@ -337,6 +345,7 @@ VIEWS: Mapping[str, View] = {
     "duplicate-environment": duplicate,
     "connection-tested": connection_tested,
     "delete-environment": delete_environment,
+    "erase": erase,
     "production": production,
     "closing": closing,
     "import-at-work": import_at_work,
