@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -115,6 +116,8 @@ def test_nothing_is_left_and_the_app_ends(run: Run, folder: Path, ring: Ring, to
     assert (ended.code, ended.err) == (0, "")
     assert not folder.exists()
     assert ring.kept == {}
+    handlers = logging.getLogger("hcdesktop").handlers  # Windows deletes no file that is open
+    assert not [each for each in handlers if isinstance(each, logging.FileHandler)]
     assert [message.text for message in told] == ["Everything that hcdesktop kept on this computer is deleted."]
 
 
