@@ -23,7 +23,8 @@ headline = @printf '\n=== %s\n' "$(1)"
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run screenshots translations test soak audit-packages lint style types arrows security tests format setup libraries clean
+.PHONY: help run screenshots translations test soak audit-packages lint style types arrows security tests format setup libraries clean \
+	wheel try-wheel constraints
 
 help:
 	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
@@ -32,6 +33,8 @@ help:
 	@echo 'make lint         style, types, arrows and security only'
 	@echo 'make audit-packages  ask the public lists of vulnerabilities about what is installed'
 	@echo 'make translations  collect what has to be translated, compile it, list what is left'
+	@echo 'make wheel        build the wheel, and try it in an environment of its own'
+	@echo 'make constraints  write anew which versions are installed here, with their hashes'
 	@echo 'make format       put the code in shape'
 	@echo 'make screenshots  pictures of every view in every look, and of the self-test, in $(SCREENSHOTS)'
 	@echo 'make clean        remove what was built and installed here'
@@ -43,10 +46,10 @@ setup: libraries $(STAMP)
 libraries:
 	@sh .ci/system-libraries
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml constraints.txt
 	$(call headline,setting up $(VENV) (the first time this fetches some 300 MB))
 	@python=$$(sh .ci/find-python) && echo "with $$python" && sh .ci/make-venv $(VENV) "$$python"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@sh .ci/install $(BIN)/python
 	@touch $@
 
 # --- running ----------------------------------------------------------------------------------------------------------
@@ -113,6 +116,25 @@ audit-packages: setup
 translations: $(STAMP)
 	$(call headline,translations: lupdate and lrelease)
 	@$(BIN)/python -m tests.language.update
+
+# --- handing on -------------------------------------------------------------------------------------------------------
+
+wheel: setup
+	$(call headline,sdist and wheel in dist: built, and tried in an environment of its own)
+	@$(OFFSCREEN) $(BIN)/python .ci/wheel.py
+
+# The same beside what is installed here: some seconds, for every run of CI.
+try-wheel: setup
+	$(call headline,sdist and wheel in dist: built and tried)
+	@$(OFFSCREEN) $(BIN)/python .ci/wheel.py --quick
+
+constraints: $(STAMP)
+	$(call headline,constraints.txt: the newest versions within the ranges of pyproject.toml)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
+	@sh .ci/constraints $(BIN)/python
+	@echo 'now: make test'
+
+# --- looks ------------------------------------------------------------------------------------------------------------
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .
