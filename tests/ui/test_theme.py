@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 import hcdesktop.ui
 from hcdesktop.core import resources
@@ -125,8 +126,30 @@ def test_the_style_sheet_is_filled_in_and_understood(theme: Theme, colors: Color
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     assert "@" not in application.styleSheet()
-    assert all(Path(name).is_file() for name in re.findall(r"url\(([^)]+)\)", application.styleSheet()))
+    assert all(Path(name).is_file() for name in re.findall(r'url\("([^"]+)"\)', application.styleSheet()))
     assert application.palette().color(QPalette.ColorRole.Window).name() == colors.window
+
+
+def test_it_is_understood_wherever_the_app_lies(theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme.apply(DARK)
+    usual = ticked()
+    folder = tmp_path / "Büro 1 (neu)"
+    for part in ("icons", "style"):
+        shutil.copytree(resources.path(part), folder / part)
+    monkeypatch.setattr(resources, "path", lambda name: folder / name)
+    theme.apply(LIGHT)  # as above, it may not warn
+    theme.apply(DARK)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    assert folder.name in application.styleSheet()
+    assert ticked() == usual
+
+
+def ticked() -> QImage:
+    """A box with its tick, which is a drawing of ours."""
+    box = QCheckBox()
+    box.setChecked(True)
+    return box.grab().toImage()
 
 
 def test_a_colour_that_does_not_exist_is_an_error(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
