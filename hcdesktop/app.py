@@ -43,7 +43,7 @@ from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.erasing import EraseAll
 from hcdesktop.ui.first_run import FirstRun
 from hcdesktop.ui.help_menu import HelpMenu
-from hcdesktop.ui.icons import Icons
+from hcdesktop.ui.icons import Icons, of_the_app
 from hcdesktop.ui.inspection import Inspection
 from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.launch_files import LaunchFiles
@@ -187,6 +187,7 @@ def application(language: str = SOURCE) -> QApplication:
     app.setApplicationDisplayName("hcdesktop")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("hcdesktop")
+    app.setWindowIcon(of_the_app())
     Language(app).speak(language)
     return app
 

@@ -70,6 +70,11 @@ class Icons(QObject):
             give()
 
 
+def of_the_app() -> QIcon:
+    """What stands for the app itself, in a window's title and among other programs; its colours are its own."""
+    return QIcon(str(resources.path("icon/hcdesktop.svg")))
+
+
 def icon(name: str, colors: Colors, *, color: str = "text", size: int = ICON) -> QIcon:
     """An icon in this colour, and muted where it is disabled."""
     made = QIcon()

@@ -114,3 +114,10 @@ def test_icons_follow_the_theme(screen: Screen) -> None:
 
 def test_the_page_of_a_locked_desk_has_its_picture(screen: Screen) -> None:
     assert QColor(LIGHT.muted).name() in shades(screen.window.lock_page.picture.pixmap())
+
+
+@pytest.mark.parametrize("size", [24, 48, 256])
+def test_the_app_has_an_icon_of_its_own_when_it_is_small_too(size: int, qapp: QApplication) -> None:
+    picture = icons.of_the_app().pixmap(QSize(size, size), 1.0)
+    assert picture.size() == QSize(size, size)
+    assert {LIGHT.accent, LIGHT.on_accent} <= shades(picture)
