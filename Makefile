@@ -6,6 +6,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BUNDLE_STAMP := $(VENV)/.bundle-installed
+BUNDLE := dist/hcdesktop
+BUNDLING = PYTHONPATH=.:.ci $(BIN)/python -m bundling
 SCREENSHOTS := build/screenshots
 # Tests mostly wait for an engine, a server or a process: one after another they take more than ten minutes.
 WORKERS := 3
@@ -23,8 +26,8 @@ headline = @printf '\n=== %s\n' "$(1)"
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run screenshots translations test soak audit-packages lint style types arrows security tests format setup libraries clean \
-	wheel try-wheel constraints
+.PHONY: help run screenshots translations test soak audit-packages lint style types arrows security tests format setup \
+	libraries wheel try-wheel constraints bundle bundle-size clean $(BUNDLE)
 
 help:
 	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
@@ -37,6 +40,8 @@ help:
 	@echo 'make constraints  write anew which versions are installed here, with their hashes'
 	@echo 'make format       put the code in shape'
 	@echo 'make screenshots  pictures of every view in every look, and of the self-test, in $(SCREENSHOTS)'
+	@echo 'make bundle       the application that runs without Python: built, tried and packed, in dist'
+	@echo 'make bundle-size  how big that is beside the bundle of a bare web view'
 	@echo 'make clean        remove what was built and installed here'
 
 # --- set-up -----------------------------------------------------------------------------------------------------------
@@ -139,6 +144,28 @@ constraints: $(STAMP)
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# --- something to hand to people --------------------------------------------------------------------------------------
+
+$(BUNDLE_STAMP): $(STAMP)
+	$(call headline,PyInstaller)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bundle]'
+	@touch $@
+
+$(BUNDLE): setup $(BUNDLE_STAMP)
+	@sh .ci/bundle-tools
+	$(call headline,the bundle: $@)
+	@$(BIN)/python -m PyInstaller --noconfirm --log-level ERROR --workpath build/pyinstaller hcdesktop.spec
+
+bundle: $(BUNDLE)
+	$(call headline,the bundle is tried)
+	@$(BUNDLING).check $(BUNDLE)
+	$(call headline,packages)
+	@$(BUNDLING).pack $(BUNDLE)
+
+bundle-size: $(BUNDLE)
+	$(call headline,sizes)
+	@$(BUNDLING).size $(BUNDLE)
 
 clean:
 	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache \
