@@ -88,8 +88,7 @@ def simulate(options: argparse.Namespace) -> int:
         print(f"{options.listen}: {error.strerror}", file=sys.stderr)
         return 2
     with served:
-        print(json.dumps(_told(served)), flush=True)
-        serve_until_signal(served)
+        serve_until_signal(served, announce=lambda: print(json.dumps(_told(served)), flush=True))
     return 0
 
 

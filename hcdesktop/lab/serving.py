@@ -123,8 +123,8 @@ def serving(
             thread.join()
 
 
-def serve_until_signal(served: Served) -> None:
-    """Serves until the process is asked to end (SIGTERM, SIGINT)."""
+def serve_until_signal(served: Served, *, announce: Callable[[], None]) -> None:
+    """Serves until the process is asked to end (SIGTERM, SIGINT), which it may be as soon as it has been announced."""
 
     def stop(_signal: int, _frame: object) -> None:
         # shutdown() waits for the loop that this handler has interrupted.
@@ -132,6 +132,7 @@ def serve_until_signal(served: Served) -> None:
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
+        announce()
         served.serve_forever(poll_interval=_POLL)
     finally:
         for number, handler in before.items():

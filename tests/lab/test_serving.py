@@ -264,6 +264,18 @@ def test_command_serves_until_it_is_asked_to_end(web: requests.Session, number: 
             process.kill()
 
 
+def test_command_can_be_ended_as_soon_as_it_says_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_early(*_arguments: object) -> None:
+        raise AssertionError("this would have ended the process by force")
+
+    before = signal.signal(signal.SIGTERM, too_early)
+    monkeypatch.setattr("builtins.print", lambda *_texts, **_options: signal.raise_signal(signal.SIGTERM))
+    try:
+        assert main(["simulate"]) == 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
