@@ -126,7 +126,7 @@ def _without_libraries(entries: list[Entry], needs: Needs, of_python: list[Path]
     def goes_in(entry: Entry) -> bool:
         place, source, kind = entry
         name = _name(place)
-        if _QT_LIBRARY.fullmatch(name) and _is_library(place):
+        if _QT_LIBRARY.fullmatch(name) and (name != Path(place).name or _is_library(place)):
             return name in asked
         foreign = kind != "SYMLINK" and sys.platform == "linux" and _is_foreign(source, of_python)
         return not foreign or name in asked_by_python or _OF_QT_ON_X11.match(name) is not None

@@ -110,6 +110,17 @@ def _is_complete(path: Path) -> bool:
     return "not found" not in _told("ldd", str(path))
 
 
+def tried(package: Path, identity: Identity) -> str:
+    """The version that it tells when it has been unpacked, started as it will be."""
+    with tempfile.TemporaryDirectory(dir=package.parent) as made:
+        if package.suffix == ".deb":
+            _told("dpkg-deb", "--extract", str(package), made)
+            return _told(f"{made}/usr/bin/{identity.name}", "--version").strip()
+        with tarfile.open(package) as archive:
+            archive.extractall(made, filter="data")
+        return _told(f"{made}/{identity.name}-{identity.version}/{identity.name}", "--version").strip()
+
+
 def _told(*command: str, cwd: Path | None = None) -> str:
     return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True).stdout
 
@@ -123,7 +134,7 @@ def main() -> None:
     else:
         print("no .deb: dpkg-deb and dpkg-shlibdeps (dpkg-dev) are needed for it")
     for path in packed:
-        print(f"{path.stat().st_size / 1e6:7.1f} MB  {path}")
+        print(f"{path.stat().st_size / 1e6:7.1f} MB  {path}  ({tried(path, identity)})")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ QT = "PySide6/Qt"
 ASKED = {
     "QtWidgets.abi3.so": ["libQt6Widgets.so.6"],
     "libQt6Widgets.so.6": ["libQt6Gui.so.6", "libX11.so.6"],
+    "QtWidgets.pyd": ["Qt6Widgets.dll"],
+    "QtWebEngineCore.abi3.so": ["@rpath/QtWebEngineCore.framework/Versions/A/QtWebEngineCore"],
     "libqxcb.so": ["libQt6XcbQpa.so.6"],
     "libQt6XcbQpa.so.6": ["libxcb-cursor.so.0", "libgbm.so.1"],
     "QtWebEngineProcess": ["libQt6WebEngineCore.so.6"],
@@ -142,6 +144,37 @@ def test_a_link_goes_with_what_it_points_to() -> None:
         ("libQt6Pdf.so.6", f"{QT}/lib/libQt6Pdf.so.6", "SYMLINK"),
     )
     assert kept == ["PySide6/QtWidgets.abi3.so", f"{QT}/lib/libQt6Gui.so.6", "libQt6Gui.so.6"]
+
+
+def test_on_windows_a_library_is_a_dll_and_what_is_not_of_qt_stays() -> None:
+    kept = chosen(
+        entry("PySide6/QtWidgets.pyd", "EXTENSION"),
+        *(entry(f"PySide6/{name}.dll") for name in ("Qt6Widgets", "Qt6Quick3D", "opengl32sw")),
+        entry("PySide6/QtWebEngineProcess.exe"),
+        entry("python311.dll"),
+    )
+    assert [Path(place).name for place in kept] == [
+        "QtWidgets.pyd", "Qt6Widgets.dll", "opengl32sw.dll", "QtWebEngineProcess.exe", "python311.dll",
+    ]  # fmt: skip
+
+
+def test_on_a_mac_a_library_is_a_folder_that_goes_or_stays_as_a_whole() -> None:
+    core, pdf = (f"{QT}/lib/{name}.framework/Versions/A" for name in ("QtWebEngineCore", "QtPdf"))
+    wanted = [
+        entry("PySide6/QtWebEngineCore.abi3.so", "EXTENSION"),
+        entry(f"{core}/QtWebEngineCore"),
+        entry(f"{core}/Resources/qtwebengine_resources.pak", "DATA"),
+        entry(f"{core}/Resources/qtwebengine_locales/es.pak", "DATA"),
+        entry(f"{core}/Helpers/QtWebEngineProcess.app/Contents/MacOS/QtWebEngineProcess"),
+        ("QtWebEngineCore", f"{core}/QtWebEngineCore", "SYMLINK"),
+    ]
+    refused = [
+        entry(f"{core}/Resources/qtwebengine_locales/de.pak", "DATA"),
+        entry(f"{pdf}/QtPdf"),
+        entry(f"{pdf}/Resources/Info.plist", "DATA"),
+        ("QtPdf", f"{pdf}/QtPdf", "SYMLINK"),
+    ]
+    assert chosen(*wanted, *refused) == [place for place, _source, _kind in wanted]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt and Python bring everything")
