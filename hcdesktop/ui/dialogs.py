@@ -60,10 +60,7 @@ class FormDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard begins in the first field, and comes to the buttons last."""
-        last = self.previousInFocusChain()
-        if last is not None and last not in (self.accept_button, self.cancel_button):
-            self.setTabOrder(last, self.accept_button)
-            self.setTabOrder(self.accept_button, self.cancel_button)
+        self.setTabOrder(self.accept_button, self.cancel_button)  # they were made first: the chain comes to them last
         if self.focusWidget() is None:
             fields = (edit for edit in self.findChildren(QLineEdit) if edit.isEnabled() and not edit.isHidden())
             next(fields, self.accept_button).setFocus()

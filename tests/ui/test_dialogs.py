@@ -133,6 +133,16 @@ def test_what_cannot_be_undone_does_not_look_like_what_is_meant(put_up: PutUp) -
     assert looks[dialog.keep_button] == LIGHT.accent
 
 
+def test_a_label_stands_beside_its_field_and_a_form_is_no_higher_than_its_words(
+    settings: OpenSettings, put_up: PutUp
+) -> None:
+    form = settings(LIVE, secret=True)
+    for field in (form.name, form.kind, form.client_secret, form.language):
+        assert abs(form.form.labelForField(field).geometry().center().y() - field.geometry().center().y()) <= 1
+    explained = put_up(PassphraseDialog("Clinic", None, new=True, wrong=False, recovery=True))
+    assert explained.height() == explained._layout.totalHeightForWidth(explained.width())
+
+
 def _fill(button: QPushButton) -> str:
     image = button.grab().toImage()
     return image.pixelColor(image.width() // 2, 5).name()

@@ -100,6 +100,8 @@ def test_nothing_comes_in_before_the_button_is_pressed(screen: Screen, chosen: C
         not dialog.rows.index(row, Column.MARK).data(Qt.ItemDataRole.DecorationRole).isNull() for row in range(4)
     )
     assert "secret" not in str([column(dialog, one) for one in Column])
+    shown = [one for one in Column if not dialog.table.isColumnHidden(one)]
+    assert shown == [Column.LINE, Column.MARK, Column.USER_ID, Column.NAME, Column.EMAIL]  # what the file has
     QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     screen.settle()
     assert (dialog_of(screen), screen.said) == (None, "")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMenu, QPlainTextEdit, QPushButton
 
 from hcdesktop.core.errors import ErrorKind
 from hcdesktop.core.models import Attention, Event, EventKind, LaunchRequest, PendingFinish, SessionToken, User
@@ -150,7 +150,9 @@ def test_what_looks_like_markup_is_shown_as_it_was_typed(card: UserCard) -> None
         assert (label(card, name), found.textFormat()) == (text, Qt.TextFormat.PlainText)
 
 
-def test_a_long_address_is_broken_on_the_screen_and_copied_whole(card: UserCard, qapp: QApplication) -> None:
+def test_a_long_address_is_broken_on_the_screen_and_copied_whole(
+    card: UserCard, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     address = "schattenbrueck@participants.longitudinal-outcomes-study.example.net"
     card.show_user(replace(USER, client_user_id=address))
     shown = card.findChild(QLabel, "cardId")
@@ -161,6 +163,13 @@ def test_a_long_address_is_broken_on_the_screen_and_copied_whole(card: UserCard,
     assert qapp.clipboard().text() == address
     assert shown.accessibleName() == address
     qapp.clipboard().clear()
+    QTest.mousePress(shown, Qt.MouseButton.LeftButton)
+    assert not shown.selectedText()  # or it would be dragged away, places to break and all
+    QTest.mouseRelease(shown, Qt.MouseButton.LeftButton)
+    menus: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _place: menus.append(menu))
+    qapp.sendEvent(shown, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+    assert [action.isEnabled() for action in menus[0].actions()] == [False]
 
 
 # --- tokens
