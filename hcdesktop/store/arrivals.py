@@ -14,6 +14,7 @@ from hcdesktop.core.listing import Details, Imported, Newcomer
 from hcdesktop.store.audit import Audited
 from hcdesktop.store.deletions import ARRIVING, free_ids
 from hcdesktop.store.users import details_row, learn_human_id, write_details
+from hcdesktop.store.words import changing_words
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -73,7 +74,8 @@ class Arrivals(Audited):
             late = [person for person in people if person.client_user_id in taken]
             connection.executemany(_ARRIVE, _rows(late, moment, at=at))
             added = _show(connection, moment)
-            before, linked = _change(connection, changing, frozenset(added), steps, update=update, at=at)
+            with changing_words(connection, len(changing) if update else 0):
+                before, linked = _change(connection, changing, frozenset(added), steps, update=update, at=at)
             changed = f", {len(before)} changed" if before else ""
             outcome = f"{len(added)} of {len(people)}{changed}"
             self._trail.add(connection, AuditAction.USERS_IMPORTED, outcome=outcome)
@@ -124,9 +126,10 @@ class Arrivals(Audited):
         if not details:
             return
         with self._trail.transaction() as connection:
-            for user_id, one in details:
-                row = connection.execute("SELECT client_user_id FROM users WHERE id = ?", (user_id,)).fetchone()
-                write_details(connection, user_id, row[0], one, at=at)
+            with changing_words(connection, len(details)):
+                for user_id, one in details:
+                    row = connection.execute("SELECT client_user_id FROM users WHERE id = ?", (user_id,)).fetchone()
+                    write_details(connection, user_id, row[0], one, at=at)
             self._trail.add(connection, AuditAction.USER_EDITED, outcome=str(len(details)))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hcdesktop.core.audit import AuditAction
 from hcdesktop.store.audit import Audited
+from hcdesktop.store.words import changing_words
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -120,10 +121,11 @@ def _purge(connection: Connection, user_ids: Sequence[int], *, at: float) -> Non
     connection.execute(
         "UPDATE launches SET problem = NULL, detail = '' WHERE user_id IN (SELECT value FROM json_each(:ids))", chosen
     )
-    connection.execute(
-        "UPDATE users SET client_user_id = char(1) || id, label = '', sort_name = '', email = '', note = '',"
-        " tags = '[]', marked = 0, search_text = '', human_id = NULL, public_token = NULL, access_token = NULL,"
-        " attention = NULL, sources = '[]', deleted_at = 0, changed_at = 0"
-        " WHERE id IN (SELECT value FROM json_each(:ids))",
-        chosen,
-    )
+    with changing_words(connection, len(user_ids)):
+        connection.execute(
+            "UPDATE users SET client_user_id = char(1) || id, label = '', sort_name = '', email = '', note = '',"
+            " tags = '[]', marked = 0, search_text = '', human_id = NULL, public_token = NULL, access_token = NULL,"
+            " attention = NULL, sources = '[]', deleted_at = 0, changed_at = 0"
+            " WHERE id IN (SELECT value FROM json_each(:ids))",
+            chosen,
+        )
