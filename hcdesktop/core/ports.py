@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
@@ -45,9 +45,6 @@ class Store(Protocol):
         at: float,
     ) -> User:
         """A user whose tokens are known from elsewhere (the Simulator's first six)."""
-
-    def add_users(self, rows: Iterable[tuple[str, str]], *, at: float) -> int:
-        """Adds (clientUserId, label) pairs that are not there yet, all or none; returns how many were added."""
 
     def known_ids(self) -> dict[str, str | None]:
         """The clientUserIds of all who are listed, each with the humanId, if it is known."""

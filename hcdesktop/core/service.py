@@ -5,7 +5,7 @@ Steps 2 (launch), 5 (decide) and 6 (keep) of the flow are here; step 7 is the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hcdesktop.core import audit_file, people_file
@@ -107,11 +107,6 @@ class Service:
         user = self._store.add_user(client_user_id=checked, label=check_label(label), at=self._now())
         self._journal.add(EventKind.USER_ADDED, user_id=user.id)
         return user
-
-    def import_users(self, rows: Iterable[tuple[str, str]]) -> int:
-        """Adds (clientUserId, label) pairs that are new, all or none; returns how many were. Raises as ``add_user``."""
-        checked = [(check_client_user_id(client_user_id), check_label(label)) for client_user_id, label in rows]
-        return self._store.add_users(checked, at=self._now())
 
     def export_users(self, path: Path, user_ids: Sequence[int] | None = None, *, report: Report = unwatched) -> int:
         """Writes the list, or these people, to a CSV file without tokens; returns how many. Raises ``InvalidInput``;

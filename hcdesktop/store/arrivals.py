@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.audit import AuditAction
@@ -37,12 +37,6 @@ _STRIDE = 500
 
 class Arrivals(Audited):
     """The part of the store that takes in many; the contract of every method is in ``core.ports.Store``."""
-
-    def add_users(self, rows: Iterable[tuple[str, str]], *, at: float) -> int:
-        """Adds many at once."""
-        # Read to its end first: a slow or failing source must not hold the file's write lock.
-        people = [Newcomer(client_user_id=name, details=Details(label=label)) for name, label in rows]
-        return len(self.bring_in(people, update=False, at=at, report=lambda _done, _total: True).added)
 
     def known_ids(self) -> dict[str, str | None]:
         """Who is here, and under which humanId."""

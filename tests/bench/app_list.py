@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from hcdesktop.app import App, application, build
 from hcdesktop.desk import SIMULATOR, Desks, opened
+from tests.crowd import add_users
 
 _FIRST = ("Ada", "Jonas", "Maximiliana", "Priya", "Tomas", "Yuki", "Henrik", "Zoë", "Ingrid", "Bela", "Omar")
 _LAST = ("Winterbourne", "Feldspar", "Hohenfels", "Raman", "Lindqvist", "Arakawa", "Okafor", "Novak", "Silva")
@@ -108,7 +109,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with opened(Desks(Path(folder)), SIMULATOR) as desk:
             people = ((f"user{n:07}@example.org", f"{draw(_FIRST)} {draw(_LAST)} {n}") for n in range(count))
-            desk.service.import_users(people)
+            add_users(desk.store, people)
         measure(Bench(Path(folder)))
 
 

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from hcdesktop.desk import SIMULATOR, Desks, opened
+from tests.crowd import add_users
 
 HERE = Path(__file__).parent
 RUNS = 7
@@ -51,7 +52,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         with opened(Desks(Path(folder)), SIMULATOR) as desk:
-            desk.service.import_users((f"user{n:05d}@example.org", f"Person {n}") for n in range(10_000 - 6))
+            add_users(desk.store, ((f"user{n:05d}@example.org", f"Person {n}") for n in range(10_000 - 6)))
         for _ in range(RUNS):
             add(
                 "start to list painted, 10,000 users",

@@ -10,6 +10,7 @@ from hcdesktop.core.models import Credentials, EventKind, FinishState, User
 from hcdesktop.core.roster import MAX_NOTE, MAX_TAG, MAX_TAGS, details_of
 from hcdesktop.simulator import seeds
 from tests.core.parts import Parts, SimulatedHuman
+from tests.crowd import add_users
 
 
 def test_details_are_kept_as_they_are_meant(desk: Parts, ada: User) -> None:
@@ -76,7 +77,7 @@ def test_what_was_purged_does_not_come_back(desk: Parts, ada: User) -> None:
 
 
 def test_many_at_once_are_one_line_of_the_timeline(desk: Parts) -> None:
-    desk.service.import_users((f"u{n}", "") for n in range(30))
+    add_users(desk.store, ((f"u{n}", "") for n in range(30)))
     ids = desk.service.roster.listing(ListQuery()).ids
     desk.service.roster.delete(ids)
     assert [(event.kind, event.detail) for event in desk.told] == [(EventKind.USER_DELETED, {"count": 30})]

@@ -116,23 +116,6 @@ def test_a_label_is_one_line(label: str, kept: str) -> None:
     assert check_label(label) == kept
 
 
-def test_an_import_adds_what_is_new(desk: Parts, ada: User) -> None:
-    rows = [(" zoe ", " Zoë "), ("ada@example.org", "Another Ada"), ("max", ""), ("zoe", "Twice")]
-    assert desk.service.import_users(iter(rows)) == 2
-    assert {(user.client_user_id, user.label) for user in desk.service.users()} == {
-        ("ada@example.org", "Ada"),
-        ("zoe", "Zoë"),
-        ("max", ""),
-    }
-
-
-@pytest.mark.parametrize("bad", [("", "x"), ("a\nb", ""), ("x", "y" * 201)], ids=["empty", "control", "label"])
-def test_an_import_with_one_bad_row_adds_nothing(desk: Parts, bad: tuple[str, str]) -> None:
-    with pytest.raises(InvalidInput):
-        desk.service.import_users([("zoe", ""), bad])
-    assert desk.service.users() == []
-
-
 def test_an_unknown_user_can_do_nothing(desk: Parts) -> None:
     service = desk.service
     for ask in (service.user, service.launch, service.recover, service.refresh_sources):

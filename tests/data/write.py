@@ -67,7 +67,8 @@ def write(folder: Path) -> None:
     desks.book.remember(CLINIC.name)
     with opened(desks, desks.book.get(CLINIC.name), passphrase=PASSPHRASE) as desk:
         desk.service.set_credentials(CREDENTIALS)
-        desk.service.import_users(PEOPLE)
+        for client_user_id, label in PEOPLE:
+            desk.service.add_user(client_user_id, label=label)
         desk.store.add_known_user(
             client_user_id="known@example.org",
             label="Known Person",

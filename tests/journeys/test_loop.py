@@ -24,6 +24,7 @@ from hcdesktop.ui.person_dialogs import DeleteDialog, EditUserDialog
 from hcdesktop.ui.row_actions import Wish
 from hcdesktop.ui.theme import DARK, LIGHT
 from hcdesktop.ui.user_model import Column
+from tests.crowd import add_users
 from tests.journeys.loop import LoopWatch
 from tests.ui.screen import LIVE, QUICK, MemoryVault, Screen
 from tests.ui.test_list import click_header
@@ -71,7 +72,7 @@ def full(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     desks = Desks(tmp_path_factory.mktemp("full") / "data", backoff=QUICK, vault=MemoryVault(), seconds=2.0)
     screen = Screen(qapp, desks)
     names = ((f"user-{n:06}@example.org", f"Person {n}") for n in range(PEOPLE))
-    screen.desk.store.add_users(names, at=1.0)
+    add_users(screen.desk.store, names, at=1.0)
     user = screen.service.users()[0]
     for _ in range(150):
         screen.service.refresh_sources(user.id)

@@ -36,6 +36,7 @@ from hcdesktop.store.database import Database
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.restoring import restore
 from hcdesktop.store.schema import STEPS
+from tests.crowd import add_users
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -153,7 +154,7 @@ def test_what_else_can_become_of_a_finish_is_told(store: LocalStore, user: User,
 
 
 def test_people_who_come_in_are_told(store: LocalStore, connected: User) -> None:
-    assert store.add_users([("ada", ""), ("bob@example.org", ""), ("cem", "")], at=1.0) == 2
+    assert add_users(store, [("ada", ""), ("bob@example.org", ""), ("cem", "")], at=1.0) == 2
     assert told(store) == [(A.USER_ADDED, connected.id, ""), (A.USERS_IMPORTED, None, "2 of 3")]
 
 

@@ -15,6 +15,7 @@ from hcdesktop.store import backups as backups_module
 from hcdesktop.store.backups import KEPT, Backups, CopyKind
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.vault import PassphraseVault
+from tests.crowd import add_users
 
 OpenStore = Callable[..., LocalStore]
 NOON = datetime(2027, 3, 1, 12).timestamp()
@@ -98,7 +99,7 @@ def test_two_copies_of_one_second_do_not_overwrite_each_other(backups: Backups, 
 def test_a_copy_is_listed_with_its_users_and_a_damaged_one_without(
     backups: Backups, store: LocalStore, path: Path, key: bytes
 ) -> None:
-    store.add_users([("a", ""), ("b", "")], at=1.0)
+    add_users(store, [("a", ""), ("b", "")], at=1.0)
     good = backups.make(store, path, at=NOON)
     bad = backups.make(store, path, at=NOON + DAY)
     bad.write_bytes(bytes(5000))

@@ -17,6 +17,7 @@ from hcdesktop.core.models import PendingFinish, User
 from hcdesktop.store import database
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.schema import STEPS
+from tests.crowd import add_users
 from tests.hostile.disk import steps, upgrading
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def test_a_copy_that_lacks_somebody_is_none(
 
 
 def test_a_damaged_file_gives_no_copy_and_stays_as_it_is(store: LocalStore, open_store: OpenStore, path: Path) -> None:
-    store.add_users([(f"user-{number}", "x" * 100) for number in range(2000)], at=1.0)
+    add_users(store, [(f"user-{number}", "x" * 100) for number in range(2000)], at=1.0)
     store.close()
     raw = bytearray(path.read_bytes())
     raw[len(raw) // 2] ^= 1

@@ -13,6 +13,7 @@ import pytest
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.wal import is_damaged, wal_of
+from tests.crowd import add_users
 
 OpenStore = Callable[..., LocalStore]
 FRAME = 24 + 4096
@@ -26,7 +27,7 @@ def crashed(open_store: OpenStore, path: Path, tmp_path: Path) -> Path:
 
 def crash(open_store: OpenStore, path: Path, copy: Path, **options: bytes) -> Path:
     store = open_store(path=path, **options)
-    store.add_users([(f"early-{number}", "") for number in range(40)], at=1.0)
+    add_users(store, [(f"early-{number}", "") for number in range(40)], at=1.0)
     with store._database.connection() as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     for number in range(40):

@@ -25,6 +25,7 @@ from hcdesktop.store.database import Database
 from hcdesktop.store.faults import store_error
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.schema import APPLICATION_ID, STEPS, Step
+from tests.crowd import add_users
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -134,7 +135,7 @@ def test_another_programs_file_is_refused_even_with_the_right_key(
 
 
 def test_a_damaged_page_is_told_when_it_is_read(store: LocalStore, open_store: OpenStore, path: Path) -> None:
-    store.add_users([(f"user-{number}", "x" * 100) for number in range(2000)], at=1.0)
+    add_users(store, [(f"user-{number}", "x" * 100) for number in range(2000)], at=1.0)
     store.close()
     raw = bytearray(path.read_bytes())
     for page in range(len(raw) // 4096 // 2, len(raw) // 4096):
@@ -283,7 +284,7 @@ def test_a_read_only_file_is_told(store: LocalStore, user: User) -> None:
 
 def test_a_full_disk_is_told_and_leaves_nothing_half_done(store: LocalStore, user: User) -> None:
     with _with_pragma(store, "max_page_count = 1"):
-        refusal = _refusal(lambda: store.add_users([(str(n), "x" * 500) for n in range(100)], at=1.0))
+        refusal = _refusal(lambda: add_users(store, [(str(n), "x" * 500) for n in range(100)], at=1.0))
     assert (refusal.kind, refusal.retry) == (ErrorKind.STORE_FULL, Retry.AFTER_CHANGE)
     assert store.users() == [user]
 
@@ -300,7 +301,7 @@ def test_an_input_output_error_on_a_full_disk_is_a_full_disk(
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
     try:
-        refusal = _refusal(lambda: store.add_users([(str(n), "x" * 500) for n in range(1000)], at=1.0))
+        refusal = _refusal(lambda: add_users(store, [(str(n), "x" * 500) for n in range(1000)], at=1.0))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (refusal.kind, refusal.params) == (kind, {"reason": "SQLITE_IOERR"})

@@ -14,6 +14,7 @@ from hcdesktop.core.models import FinishState, Mode, PendingFinish, Tokens, User
 from hcdesktop.store.database import Database
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.schema import STEPS
+from tests.crowd import add_users
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -53,7 +54,7 @@ def test_the_trail_tells_of_each_and_of_many_at_once_how_many(store: LocalStore,
     store.delete_users([user.id, connected.id], at=5.0)
     store.restore_users([user.id])
     store.erase_user(user.id, at=6.0)
-    store.add_users([(f"u{number}", "") for number in range(30)], at=7.0)
+    add_users(store, [(f"u{number}", "") for number in range(30)], at=7.0)
     many = store.list_users(ListQuery()).ids
     store.delete_users(many, at=8.0)
     told = [(entry.action, entry.client_user_id, entry.outcome) for entry in store.audit_entries()]
@@ -153,7 +154,7 @@ def test_adding_a_deleted_id_anew_makes_a_new_row(store: LocalStore, connected: 
     assert (added.public_token, added.human_id) == (None, None)
     assert store.restore_users([connected.id]) == []
     store.delete_users([added.id], at=7.0)
-    assert store.add_users([(connected.client_user_id, "Third Bob"), ("x", "")], at=8.0) == 2
+    assert add_users(store, [(connected.client_user_id, "Third Bob"), ("x", "")], at=8.0) == 2
     assert store.restore_users([added.id]) == []
     assert [one.name for one in store.users()] == ["Third Bob", "x"]
 

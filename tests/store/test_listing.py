@@ -16,6 +16,7 @@ from hcdesktop.core.models import Attention, FinishState, Mode, PendingFinish, U
 from hcdesktop.store.listing import _HELD, _statement
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.rows import folded
+from tests.crowd import add_users
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -32,7 +33,8 @@ def names(store: LocalStore, text: str = "", **query: object) -> list[str]:
 @pytest.fixture
 def people(store: LocalStore) -> LocalStore:
     """Five people, two of them with more than a name."""
-    store.add_users(
+    add_users(
+        store,
         [
             ("ada.winterbourne@example.org", "Ada Winterbourne"),
             ("zoe@example.org", "Zoë Ångström"),
@@ -247,7 +249,7 @@ def test_no_listing_reads_through_the_table(
 
 
 def test_a_long_list_is_filtered_in_no_time(store: LocalStore) -> None:
-    store.add_users(((f"user{n:06}@example.org", f"Person {n}") for n in range(30_000)), at=1.0)
+    add_users(store, ((f"user{n:06}@example.org", f"Person {n}") for n in range(30_000)), at=1.0)
     begun = time.perf_counter()
     assert len(store.list_users(ListQuery(text="user014321")).ids) == 1
     assert len(store.list_users(ListQuery(text="person 29")).ids) == 1_111

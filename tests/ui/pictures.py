@@ -21,6 +21,7 @@ from hcdesktop.desk import Desks
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui.language import Language, popup_language
 from hcdesktop.ui.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Colors
+from tests.crowd import add_users
 from tests.ui.screen import ADA, QUICK, MemoryVault, Screen
 from tests.ui.views import VIEWS, as_it_was, opened
 
@@ -89,7 +90,7 @@ def shown(qt: QApplication, look: Look) -> Iterator[Screen]:
         screen = Screen(qt, desks, language=look.language)
         try:
             names = ((f"user-{n:06}@example.org", f"Person {n}") for n in range(look.people))
-            screen.desk.store.add_users(names, at=1.0)
+            add_users(screen.desk.store, names, at=1.0)
             screen.app.theme.apply(look.colors)
             screen.table.users.reload()
             screen.settle()

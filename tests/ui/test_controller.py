@@ -20,6 +20,7 @@ from hcdesktop.simulator.shelf import shipped
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.messages import Tone
 from hcdesktop.ui.user_model import Column
+from tests.crowd import add_users
 from tests.ui.conftest import OpenScreen
 from tests.ui.screen import (
     ADA,
@@ -416,7 +417,7 @@ def test_a_row_that_is_gone_from_the_file_is_said(screen: Screen, popups: list[F
 def test_the_status_line_counts(screen: Screen) -> None:
     assert screen.window._count.text() == "6 people"
     assert screen.window.pending_text == "Everything is saved"
-    screen.service.import_users([(str(number), "") for number in range(1000)])
+    add_users(screen.desk.store, [(str(number), "") for number in range(1000)])
     screen.table.users.reload()
     assert screen.window._count.text() == "1,006 people"
 

@@ -14,6 +14,7 @@ from hcdesktop.core import people_file
 from hcdesktop.core.models import User
 from hcdesktop.journey.waiting import wait_for
 from hcdesktop.ui.exports import WhomDialog
+from tests.crowd import add_users
 from tests.ui.conftest import PutUp
 from tests.ui.screen import ADA, JONAS, PRIYA, SEEDED, Screen
 from tests.ui.test_accessibility import nameless
@@ -106,7 +107,7 @@ def test_a_long_export_can_be_cancelled_and_leaves_what_was_there(
     screen: Screen, path: Path, held: threading.Event
 ) -> None:
     path.write_text("before")
-    screen.service.import_users((f"u{n}", "") for n in range(3_000))
+    add_users(screen.desk.store, ((f"u{n}", "") for n in range(3_000)))
     screen.window.export_requested.emit()
 
     row = wait_for(lambda: next((row for row in rows(screen) if row.isVisible()), None), "the progress")

@@ -17,6 +17,7 @@ from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui import lister
 from hcdesktop.ui.theme import ROW_HEIGHT
 from hcdesktop.ui.user_model import Column
+from tests.crowd import add_users
 from tests.journeys.loop import LoopWatch
 from tests.ui.conftest import OpenScreen
 from tests.ui.screen import ADA, JONAS, MAXI, PRIYA, SEEDED, TOMAS, YUKI, FakePopup, Screen, finished_session
@@ -262,7 +263,7 @@ def test_several_stay_selected_but_for_those_who_are_gone(screen: Screen) -> Non
 
 @pytest.fixture
 def long_list(screen: Screen) -> Screen:
-    screen.service.import_users([(f"user-{n:04}@example.org", "") for n in range(1_500)])
+    add_users(screen.desk.store, [(f"user-{n:04}@example.org", "") for n in range(1_500)])
     screen.table.users.reload()
     return screen
 
@@ -275,7 +276,7 @@ def test_rows_that_come_above_do_not_move_what_is_looked_at(long_list: Screen) -
     bar = long_list.table.verticalScrollBar()
     bar.setValue(700 * ROW_HEIGHT + 13)
     seen = top(long_list)
-    long_list.service.import_users([(f"aaa-{n}@example.org", "") for n in range(40)])
+    add_users(long_list.desk.store, [(f"aaa-{n}@example.org", "") for n in range(40)])
     long_list.table.users.reload()
     assert top(long_list) == seen
     assert bar.value() == 740 * ROW_HEIGHT + 13
@@ -385,7 +386,7 @@ def test_while_a_long_list_is_read_nobody_is_told_that_it_is_empty(slow: Screen)
 
 
 def test_a_long_list_is_filtered_and_sorted_without_a_long_gap(screen: Screen) -> None:
-    screen.desk.store.add_users(((f"user-{n:06}@example.org", f"Person {n}") for n in range(30_000)), at=1.0)
+    add_users(screen.desk.store, ((f"user-{n:06}@example.org", f"Person {n}") for n in range(30_000)), at=1.0)
     screen.table.users.reload()
     screen.settle()
     with closing(LoopWatch(limit=0.2)) as watch:

@@ -21,6 +21,7 @@ from hcdesktop.simulator.state import SimulatorState
 from hcdesktop.ui.person_dialogs import Delete, DeleteDialog, EditUserDialog
 from hcdesktop.ui.row_actions import Wish, possible
 from hcdesktop.ui.user_model import Column
+from tests.crowd import add_users
 from tests.ui.conftest import OpenScreen
 from tests.ui.screen import (
     ADA,
@@ -363,7 +364,7 @@ def test_several_are_deleted_and_come_back_at_once(screen: Screen, monkeypatch: 
 
 def test_everybody_of_a_long_list_can_be_selected_and_deleted(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     answer_delete(monkeypatch, Delete.HERE)
-    screen.service.import_users((f"u{n}@example.org", "") for n in range(3_000))
+    add_users(screen.desk.store, ((f"u{n}@example.org", "") for n in range(3_000)))
     screen.table.users.reload()
     screen.settle()
     QTest.keyClick(screen.table, Qt.Key.Key_A, CTRL)

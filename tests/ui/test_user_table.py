@@ -16,6 +16,7 @@ from hcdesktop.core.roster import Roster
 from hcdesktop.ui import messages
 from hcdesktop.ui.user_model import Column
 from hcdesktop.ui.user_table import UserTable
+from tests.crowd import add_users
 from tests.ui.conftest import OpenScreen
 from tests.ui.screen import ADA, JONAS, MAXI, PRIYA, SEEDED, TOMAS, YUKI, Screen
 
@@ -278,7 +279,7 @@ def test_a_reload_shows_who_has_come_and_keeps_who_is_chosen(screen: Screen) -> 
 
 
 def test_choosing_somebody_scrolls_to_the_row(screen: Screen) -> None:
-    screen.service.import_users([(f"user-{n:03}@example.org", "") for n in range(300)])
+    add_users(screen.desk.store, [(f"user-{n:03}@example.org", "") for n in range(300)])
     screen.table.users.reload()
     screen.choose("user-299@example.org")
     rect = screen.table.visualRect(screen.table.currentIndex())
@@ -382,7 +383,7 @@ def reads_counted() -> Iterator[Reads]:
 def test_a_hundred_thousand_people_are_read_page_by_page(open_screen: OpenScreen) -> None:
     """GIVEN a long list WHEN it is scrolled THEN only what is looked at is read, and little of it is kept."""
     screen = open_screen()
-    screen.desk.store.add_users(((f"user-{n:06}@example.org", "") for n in range(100_000)), at=1.0)
+    add_users(screen.desk.store, ((f"user-{n:06}@example.org", "") for n in range(100_000)), at=1.0)
     screen.settle()
     with reads_counted() as reads:
         screen.table.users.reload()
@@ -409,7 +410,7 @@ def test_a_hundred_thousand_people_are_read_page_by_page(open_screen: OpenScreen
 
 
 def test_a_change_in_a_page_that_is_not_there_is_read_when_it_is_looked_at(screen: Screen) -> None:
-    screen.service.import_users([(f"user-{n:04}@example.org", "") for n in range(5_000)])
+    add_users(screen.desk.store, [(f"user-{n:04}@example.org", "") for n in range(5_000)])
     screen.table.users.reload()
     screen.settle()
     user = screen.service.find_user("user-4000@example.org")

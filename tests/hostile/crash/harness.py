@@ -27,6 +27,7 @@ from hcdesktop.core.models import Credentials
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.store.local import LocalStore
+from tests.crowd import add_users
 from tests.hostile.crash.child import FAULTS, KEY
 from tests.web.human_api.api import HumanApi
 from tests.web.human_api.people import APP_KEY, CLIENT_ID, CLIENT_SECRET, Session
@@ -216,6 +217,6 @@ def prepare(api: HumanApi, folder: Path) -> Path:
     database = book.database(book.save(api.environment("Crash")))
     store = LocalStore(database, KEY)
     store.set_credentials(Credentials(client_secret=CLIENT_SECRET, app_key=APP_KEY))
-    store.add_users([(f"person{n}@example.org", "") for n in range(PEOPLE)], at=1.0)
+    add_users(store, [(f"person{n}@example.org", "") for n in range(PEOPLE)], at=1.0)
     store.close()
     return database

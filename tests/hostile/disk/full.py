@@ -22,6 +22,7 @@ from typing import Any
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.desk import Desks
 from hcdesktop.store.local import LocalStore
+from tests.crowd import add_users
 from tests.hostile.claims import Claim
 from tests.hostile.disk import upgrading, world
 from tests.hostile.disk.memory import UNSAVED, finish_without_room
@@ -72,7 +73,7 @@ def _save_list(desks: Desks) -> object:
 
 def _open(desks: Desks) -> object:
     with closing(desks.open(PRAXIS, passphrase=world.PASSPHRASE)) as desk:
-        return desk.service.import_users([(f"many-{number}", "x" * 190) for number in range(200)])
+        return add_users(desk.store, [(f"many-{number}", "x" * 190) for number in range(200)])
 
 
 def _restore(desks: Desks) -> object:

@@ -10,6 +10,7 @@ from hcdesktop.core.models import Mode, SessionToken, Tokens
 from hcdesktop.store.backups import Backups, CopyKind
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.restoring import complete, restore
+from tests.crowd import add_users
 
 KEY = bytes(range(32))
 PEOPLE = 20
@@ -45,14 +46,14 @@ def keep(store: LocalStore, client_user_id: str, word: str, *, at: float) -> Non
 def prepare(folder: Path) -> Path:
     """Yesterday's copy, and a file with what came since: tokens, somebody new, two kept finishes."""
     with closing(LocalStore(file_of(folder), KEY)) as store:
-        store.add_users([(f"person-{number}", "x" * 60) for number in range(PEOPLE)], at=YESTERDAY)
+        add_users(store, [(f"person-{number}", "x" * 60) for number in range(PEOPLE)], at=YESTERDAY)
         connect(store, "person-0", "old", at=YESTERDAY)
         keep(store, "person-1", "kept yesterday", at=YESTERDAY)
         copy = backups_of(folder).make(store, file_of(folder), at=YESTERDAY)
         connect(store, "person-0", "new", at=TODAY)
         keep(store, "person-2", "kept today", at=TODAY)
         keep(store, "somebody new", "kept of somebody new", at=TODAY)
-        store.add_users([(f"by mistake {number}", "") for number in range(5)], at=TODAY)
+        add_users(store, [(f"by mistake {number}", "") for number in range(5)], at=TODAY)
     return copy
 
 

@@ -9,6 +9,7 @@ from hcdesktop.core.models import Mode, SessionToken
 from hcdesktop.store.database import Database
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.schema import STEPS, Step
+from tests.crowd import add_users
 
 KEY = bytes(range(32))
 PEOPLE = 20
@@ -36,7 +37,7 @@ def file_of(folder: Path) -> Path:
 def prepare(folder: Path) -> None:
     """A file with people and one kept finish."""
     store = LocalStore(file_of(folder), KEY)
-    store.add_users([(f"person-{number}", "x" * 50) for number in range(PEOPLE)], at=1.0)
+    add_users(store, [(f"person-{number}", "x" * 50) for number in range(PEOPLE)], at=1.0)
     launch_id = store.begin_launch(1, Mode.CREATE, at=1.0)
     store.keep_finish(user_id=1, launch_id=launch_id, session=SessionToken(session_token="kept"), at=2.0)
     store.close()

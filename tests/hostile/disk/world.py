@@ -12,6 +12,7 @@ from hcdesktop.core.models import Environment, Hosts, SessionToken
 from hcdesktop.desk import Desk, Desks, opened
 from hcdesktop.store import wrapping
 from hcdesktop.ui import messages
+from tests.crowd import add_users
 
 KEY = bytes(range(32))
 YESTERDAY, TODAY = 1_800_000_000.0, 1_800_086_400.0
@@ -76,7 +77,7 @@ def build(folder: Path) -> Path:
     for environment in (CLINIC, PRAXIS):
         desks.book.save(environment)
         with opened(desks, environment, passphrase=passphrase_of(environment)) as desk:
-            desk.service.import_users([(name, "x" * 80) for name in EARLY])
+            add_users(desk.store, [(name, "x" * 80) for name in EARLY])
             keep(desk, EARLY[0], "kept early")
             desks.set_recovery(desk, RECOVERY)
             desks.back_up(desk)

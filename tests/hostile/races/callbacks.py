@@ -17,6 +17,7 @@ from hcdesktop.core.models import Credentials, OutcomeKind, SessionToken
 from hcdesktop.desk import Desks, opened
 from hcdesktop.journey.waiting import wait_for
 from hcdesktop.ui.web import connect_window
+from tests.crowd import add_users
 from tests.hostile.claims import Claim
 from tests.hostile.wire.server import TokensServer, finished_session
 from tests.ui.screen import LIVE, QUICK, FakePopup, MemoryVault, Screen
@@ -82,7 +83,7 @@ def orders(times: int) -> list[Claim]:
         environment = desks.book.save(replace(LIVE, client_id=CLIENT_ID, hosts=hosts))
         with opened(desks, environment) as desk:
             desk.service.set_credentials(Credentials(client_secret=CLIENT_SECRET))
-            desk.service.import_users((f"person{number}@example.org", "") for number in range(times))
+            add_users(desk.store, ((f"person{number}@example.org", "") for number in range(times)))
         popups: list[FakePopup] = []
         with (
             closing(Screen(qt, desks, environment)) as screen,

@@ -17,6 +17,7 @@ from hcdesktop.core.models import Credentials
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.store.local import LocalStore
+from tests.crowd import add_users
 from tests.hostile.crash import child as crash_child
 from tests.hostile.secrets import child
 from tests.hostile.secrets.canaries import KEY, NEEDLES, Canaries
@@ -65,7 +66,7 @@ class Home:
         store = LocalStore(book.database(book.save(api.environment(name))), key)
         try:
             store.set_credentials(Credentials(client_secret=canaries.client_secret, app_key=canaries.app_key))
-            store.add_users([(person, "") for person in (child.NEW, child.KNOWN_THERE, child.STRANGER)], at=1.0)
+            add_users(store, [(person, "") for person in (child.NEW, child.KNOWN_THERE, child.STRANGER)], at=1.0)
         finally:
             store.close()
 
