@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 from hcdesktop.core.models import User
 from hcdesktop.ui.countdown import Countdown
 from hcdesktop.ui.labels import plain_label
-from hcdesktop.ui.messages import Message, label_of
+from hcdesktop.ui.messages import Message
+from hcdesktop.ui.row_words import label_of
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.theme import GAP, INSET, SPACE
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import Event
-from hcdesktop.ui import messages
+from hcdesktop.ui import messages_of_events
 from hcdesktop.ui.formats import stamp
 from hcdesktop.ui.labels import plain_label
 from hcdesktop.ui.raw_detail import RawDetail
@@ -131,6 +131,6 @@ class Timeline(QWidget):
 
 
 def _item(event: Event) -> QListWidgetItem:
-    item = QListWidgetItem(f"{stamp(event.at)}  {messages.for_event(event)}")
+    item = QListWidgetItem(f"{stamp(event.at)}  {messages_of_events.for_event(event)}")
     item.setData(_EVENT_ROLE, event)
     return item

@@ -13,7 +13,7 @@ from hcdesktop.core.finalizer import FinalizeResult
 from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, PendingFinish, User
 from hcdesktop.desk import Desk
 from hcdesktop.simulator.shelf import scenario
-from hcdesktop.ui import messages
+from hcdesktop.ui import messages, row_words
 from hcdesktop.ui.card_timeline import PAGE
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.lister import Lister
@@ -94,7 +94,7 @@ class Controller(QObject):
             return
         try:
             user = self.desk.service.user(user_id)
-            if messages.primary_action(user) is Action.RETRY:
+            if row_words.primary_action(user) is Action.RETRY:
                 self.retry(user_id)
                 self.launch_refused.emit(user_id)
                 return

@@ -15,7 +15,7 @@ from hcdesktop.core.log_file import time_of
 from hcdesktop.core.models import Environment, Event, User
 from hcdesktop.core.pseudonyms import Pseudonyms
 from hcdesktop.core.service import Service
-from hcdesktop.ui import messages
+from hcdesktop.ui import messages_of_events
 from hcdesktop.ui.messages import Message
 
 
@@ -78,7 +78,7 @@ def for_event(event: Event, service: Service) -> str:
     pseudonyms: Pseudonyms = service.log.pseudonyms
     detail = pseudonyms.json(event.detail, about=about[0] if about else None)
     lines = [
-        (_tr("What happened"), pseudonyms.text(messages.for_event(event), about=about)),
+        (_tr("What happened"), pseudonyms.text(messages_of_events.for_event(event), about=about)),
         (_tr("Time"), time_of(event.at)),
         (_tr("Person"), "" if event.user_id is None else f"user-{event.user_id}"),
         (_tr("Launch"), "" if event.launch_id is None else str(event.launch_id)),

@@ -15,7 +15,7 @@ from hcdesktop.core.log import LogQuery
 from hcdesktop.core.logbook import STRETCH
 from hcdesktop.core.models import Event, User
 from hcdesktop.core.service import Service
-from hcdesktop.ui import messages
+from hcdesktop.ui import messages_of_events
 from hcdesktop.ui.formats import stamp
 from hcdesktop.ui.tasks import Tasks
 
@@ -206,7 +206,7 @@ class LogModel(QAbstractTableModel):
             case LogColumn.PERSON:
                 return _person(event, self.person_at(index.row()))
             case LogColumn.WHAT:
-                return messages.for_event(event)
+                return messages_of_events.for_event(event)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The titles of the columns."""

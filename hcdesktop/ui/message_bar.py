@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from hcdesktop.core.models import User
 from hcdesktop.ui.countdown import Countdown
-from hcdesktop.ui.messages import Message, Tone, label_of
+from hcdesktop.ui.messages import Message, Tone
+from hcdesktop.ui.row_words import label_of
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.theme import GAP, HAIR, INSET, LEAST_WIDTH
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication
 
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
-from hcdesktop.core.models import Attention, Event, EventKind, Mode, Outcome, OutcomeKind, PopupProblem, User, UserState
-from hcdesktop.ui.sentences import ERRORS, EVENTS, OUTCOMES, SETTINGS, Action, Sentence
+from hcdesktop.core.models import Attention, Outcome, OutcomeKind, PopupProblem, User, UserState
+from hcdesktop.ui.sentences import ERRORS, SETTINGS, Action, Sentence
 from hcdesktop.ui.web.policy import is_loopback
 
 
@@ -48,7 +48,7 @@ def _tr(text: str, **values: object) -> str:
 # --- errors -----------------------------------------------------------------------------------------------------
 
 
-class _Facts(dict[str, Any]):
+class Facts(dict[str, Any]):
     """The parameters of an error; a sentence may name one that this error does not have."""
 
     def __missing__(self, key: str) -> str:
@@ -58,7 +58,7 @@ class _Facts(dict[str, Any]):
 def for_error(error: HcError) -> Message:
     """What an error means for the person at the desk."""
     text, next_step, action = _sentence_for(error)
-    facts = _Facts(error.params)
+    facts = Facts(error.params)
     translate = QCoreApplication.translate
     return Message(
         text=translate("messages", text).format_map(facts),
@@ -226,42 +226,6 @@ def recovered(user: User) -> Message:
 # --- states -----------------------------------------------------------------------------------------------------
 
 
-def state_words() -> Mapping[UserState, str]:
-    """The words in the table."""
-    return {
-        UserState.NEW: _tr("New"),
-        UserState.CONNECTED: _tr("Connected"),
-        UserState.PENDING: _tr("Saving"),
-        UserState.ATTENTION: _tr("Needs attention"),
-    }
-
-
-def state_word(user: User) -> str:
-    """The one for this person."""
-    return state_words()[user.state]
-
-
-def button_word(user: User) -> str:
-    """The word on the row's button."""
-    return _tr("Edit") if user.mode is Mode.EDIT else _tr("Connect")
-
-
-def primary_action(user: User) -> Action:
-    """What the row's button, a double click, Enter and the menu do: a connection that waits to be saved is saved first,
-    for nobody can be launched before."""
-    return Action.RETRY if user.waiting else Action.LAUNCH
-
-
-def primary_words() -> Sequence[str]:
-    """All that can stand on a row's button."""
-    return _tr("Connect"), _tr("Edit"), _tr("Open…"), _tr("Try now")
-
-
-def primary_word(user: User, *, busy: bool) -> str:
-    """The word for it; ``busy``: the popup is open, and is brought to the front."""
-    return _tr("Open…") if busy else label_of(primary_action(user), user)
-
-
 def for_state(user: User, *, problem: str = "", due_at: float | None = None) -> Message:
     """The card's sentence and next step; ``problem`` is the ``ErrorKind`` of a pending finish, ``due_at`` (epoch
     seconds) when it is tried again."""
@@ -321,54 +285,3 @@ def _for_quiet(user: User) -> Message:
         tone=Tone.GOOD,
         action=Action.LAUNCH,
     )
-
-
-# --- the timeline -----------------------------------------------------------------------------------------------
-
-
-def for_event(event: Event) -> str:
-    """One line of the timeline."""
-    text = EVENTS[event.kind]
-    if event.kind is EventKind.TOKENS_STORED and event.detail.get("rotated"):
-        text = str(QT_TRANSLATE_NOOP("messages", "Tokens stored; the public token has changed"))
-    if event.kind is EventKind.EXCHANGE and "status" not in event.detail:
-        text = str(QT_TRANSLATE_NOOP("messages", "{host} did not answer"))
-    facts = _Facts(event.detail)
-    if event.kind is EventKind.ENDED:
-        facts["outcome"] = _outcome_word(str(facts["outcome"]))
-    if isinstance(url := event.detail.get("url"), str):
-        facts["host"] = QUrl(url).host()
-    if isinstance(error := event.detail.get("error"), Mapping):
-        facts["error"] = _in_words(error)
-    return QCoreApplication.translate("messages", text).format_map(facts)
-
-
-def _outcome_word(outcome: str) -> str:
-    known = outcome in list(OutcomeKind)
-    return QCoreApplication.translate("messages", OUTCOMES[OutcomeKind(outcome)]) if known else outcome
-
-
-def _in_words(told: Mapping[str, object]) -> str:
-    """The sentence for what ``HcError.told`` has left in the timeline; a kind of another version as it is."""
-    kind = str(told.get("kind", "?"))
-    if kind not in list(ErrorKind):
-        return kind
-    error = HcError(ErrorKind(kind))
-    error.params.update({name: value for name, value in told.items() if isinstance(value, str | int | float)})
-    return for_error(error).text.removesuffix(".")
-
-
-def label_of(action: Action, user: User | None) -> str:
-    """The word on a message's button."""
-    words: Mapping[Action, Callable[[], str]] = {
-        Action.NONE: lambda: "",
-        Action.RETRY: lambda: _tr("Try now"),
-        Action.STOP: lambda: _tr("Stop trying"),
-        Action.RECOVER: lambda: _tr("Recover token"),
-        Action.LAUNCH: lambda: button_word(user) if user else _tr("Open again"),
-        Action.SETTINGS: lambda: _tr("Settings…"),
-        Action.RESTORE: lambda: _tr("Restore…"),
-        Action.UNDO: lambda: _tr("Undo"),
-        Action.SYNC: lambda: _tr("Try again"),
-    }
-    return words[action]()

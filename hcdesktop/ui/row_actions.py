@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from hcdesktop.core.models import User
-from hcdesktop.ui import messages
+from hcdesktop.ui import row_words
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.user_table import UserTable
 
@@ -109,7 +109,7 @@ class RowActions(QObject):
         enter = f"\t{QKeySequence(Qt.Key.Key_Return).toString(QKeySequence.SequenceFormat.NativeText)}"
         many = number(count) if count > 1 else ""
         return {
-            Wish.PRIMARY: (messages.primary_word(user, busy=busy) if user else self.tr("Connect")) + enter,
+            Wish.PRIMARY: (row_words.primary_word(user, busy=busy) if user else self.tr("Connect")) + enter,
             Wish.NEXT_PERSON: self.tr("&Next person: connect {n} one after another").format(n=many) + enter,
             Wish.EDIT: self.tr("&Details…"),
             Wish.MARK: self.tr("&Mark with a star"),

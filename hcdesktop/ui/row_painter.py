@@ -21,7 +21,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from hcdesktop.core.models import User, UserState
-from hcdesktop.ui import icons, messages
+from hcdesktop.ui import icons, row_words
 from hcdesktop.ui.theme import ICON, RADIUS, ROW_HEIGHT, SPACE, STATE_COLORS, Theme
 from hcdesktop.ui.user_model import Column
 
@@ -69,7 +69,7 @@ class RowDelegate(QStyledItemDelegate):
             case Column.BUTTON:
                 self._paint_button(painter, rect, user, focused=selected and self._table.hasFocus())
             case Column.STATE:
-                self._paint_state(painter, rect, user.state, messages.state_word(user))
+                self._paint_state(painter, rect, user.state, row_words.state_word(user))
             case column:
                 strong = column is Column.NAME
                 if strong and user.marked:
@@ -120,7 +120,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(box, RADIUS, RADIUS)
         painter.setFont(button_font(self._table.font()))
         painter.setPen(QColor(colors.on_accent if primary else colors.muted if busy else colors.accent))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, messages.primary_word(user, busy=busy))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row_words.primary_word(user, busy=busy))
 
     def editorEvent(
         self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
@@ -163,12 +163,12 @@ def button_rect(cell: QRect) -> QRect:
 def button_width(font: QFont) -> int:
     """What the longest word on a button takes in this language, and what is around the button."""
     metrics = QFontMetrics(button_font(font))
-    longest = max(metrics.horizontalAdvance(word) for word in messages.primary_words())
+    longest = max(metrics.horizontalAdvance(word) for word in row_words.primary_words())
     return max(BUTTON_WIDTH, longest + 2 * MARGIN) + 2 * MARGIN
 
 
 def state_width(font: QFont) -> int:
     """The same for the state, with its sign."""
     metrics = QFontMetrics(font)
-    longest = max(metrics.horizontalAdvance(word) for word in messages.state_words().values())
+    longest = max(metrics.horizontalAdvance(word) for word in row_words.state_words().values())
     return MARGIN + ICON + 2 * SPACE + longest + 2 * SPACE

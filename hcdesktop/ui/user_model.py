@@ -21,7 +21,7 @@ from PySide6.QtGui import Qt as QtText
 from hcdesktop.core.listing import Listing, ListQuery, SortKey
 from hcdesktop.core.models import User
 from hcdesktop.core.service import Service
-from hcdesktop.ui import messages
+from hcdesktop.ui import messages, row_words
 from hcdesktop.ui.formats import moment
 
 _PAGE = 100
@@ -189,7 +189,7 @@ class UserModel(QAbstractTableModel):
     def _text(self, index: _Index) -> str:
         user = self.user_at(index.row())
         if index.column() == Column.BUTTON:
-            return messages.primary_word(user, busy=self.is_busy(user.id))
+            return row_words.primary_word(user, busy=self.is_busy(user.id))
         return _TEXTS[Column(index.column())](user)
 
     def _tool_tip(self, index: _Index) -> str | None:
@@ -242,7 +242,7 @@ def _sources_text(user: User) -> str:
 _TEXTS: dict[Column, Callable[[User], str]] = {
     Column.NAME: lambda user: user.name,
     Column.CLIENT_USER_ID: lambda user: user.client_user_id,
-    Column.STATE: messages.state_word,
+    Column.STATE: row_words.state_word,
     Column.SOURCES: _sources_text,
     Column.CHANGED: lambda user: moment(user.changed_at),
 }

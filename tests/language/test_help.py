@@ -16,7 +16,7 @@ from hcdesktop.core import resources
 from hcdesktop.core.models import UserState
 from hcdesktop.desk import Desks
 from hcdesktop.journey.waiting import wait_for
-from hcdesktop.ui import messages
+from hcdesktop.ui import row_words
 from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.help_window import PAGES, HelpWindow
 from hcdesktop.ui.language import LANGUAGES, Language
@@ -145,7 +145,7 @@ def entries(screen: Screen) -> Iterator[tuple[QAction, QAction]]:
 @EVERY_LANGUAGE
 def test_words_in_bold_are_on_buttons(spoken: Screen, language: str) -> None:
     actions = (Action.RETRY, Action.RECOVER, Action.STOP)
-    words = {*messages.primary_words(), *(messages.label_of(action, None) for action in actions)}
+    words = {*row_words.primary_words(), *(row_words.label_of(action, None) for action in actions)}
     for name in PAGES:
         assert set(Page(language, name).bold) <= words, name
 
@@ -153,7 +153,7 @@ def test_words_in_bold_are_on_buttons(spoken: Screen, language: str) -> None:
 @EVERY_LANGUAGE
 def test_every_state_is_explained_by_its_own_word(spoken: Screen, language: str) -> None:
     titles = Page(language, "states").titles
-    assert {messages.state_words()[state] for state in UserState} <= set(titles)
+    assert {row_words.state_words()[state] for state in UserState} <= set(titles)
 
 
 @EVERY_LANGUAGE

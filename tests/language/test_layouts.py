@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from hcdesktop.core.models import User
 from hcdesktop.desk import Desks
 from hcdesktop.journey.waiting import let_pass
-from hcdesktop.ui import messages
+from hcdesktop.ui import row_words
 from hcdesktop.ui.labels import AddressLabel
 from hcdesktop.ui.language import CHOICES, Language
 from hcdesktop.ui.pseudo import CLOSE, OPEN
@@ -224,7 +224,7 @@ def test_every_word_for_a_state_fits_its_column(spoken: Screen) -> None:
     let_pass(0)
     for name in spoken.names:
         user: User = spoken.user(name)
-        assert _lacks(messages.state_word(user), table.fontMetrics(), table.columnWidth(Column.STATE) - 38) == ""
+        assert _lacks(row_words.state_word(user), table.fontMetrics(), table.columnWidth(Column.STATE) - 38) == ""
 
 
 @pytest.mark.parametrize("language", ["pseudo"])

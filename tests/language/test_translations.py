@@ -203,7 +203,7 @@ def test_what_need_not_be_translated_is_let_be(source: str) -> None:
 READ_TABLES = {
     *("messages.py", "audit_messages.py", "messages_of_files.py", "scenario_menu.py", "dressing.py", "pseudo.py"),
     *("card_words.py", "details.py", "log_words.py", "environment_chores.py", "findings.py"),
-    "import_words.py",
+    *("import_words.py", "messages_of_events.py", "row_words.py"),
 }
 
 

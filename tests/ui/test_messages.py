@@ -22,7 +22,7 @@ from hcdesktop.core.models import (
     User,
     UserState,
 )
-from hcdesktop.ui import messages
+from hcdesktop.ui import messages, messages_of_events, row_words
 from hcdesktop.ui.messages import Message, Tone
 from hcdesktop.ui.sentences import ERRORS, EVENTS, OUTCOMES, Action
 
@@ -230,7 +230,7 @@ def test_every_reason_to_wait_for_a_person_has_a_sentence_and_a_button(attention
     assert user.state is UserState.ATTENTION
     assert message.next_step
     assert message.action is not Action.NONE
-    assert messages.label_of(message.action, user)
+    assert row_words.label_of(message.action, user)
 
 
 def test_every_state_has_a_word_and_a_sentence_of_its_own() -> None:
@@ -244,8 +244,8 @@ def test_every_state_has_a_word_and_a_sentence_of_its_own() -> None:
     assert {state: user.state for state, user in users.items()} == {state: state for state in users}
     for user in users.values():
         check_message(messages.for_state(user))
-        check_sentence(messages.state_word(user))
-    assert len({messages.state_word(user) for user in users.values()}) == 4
+        check_sentence(row_words.state_word(user))
+    assert len({row_words.state_word(user) for user in users.values()}) == 4
     assert len({messages.for_state(user).text for user in users.values()}) == 4
 
 
@@ -272,16 +272,16 @@ def test_a_stuck_finish_without_a_known_reason_has_a_sentence_too() -> None:
 
 
 def test_the_button_says_what_a_click_will_do() -> None:
-    assert messages.button_word(USER) == "Connect"
-    assert messages.button_word(CONNECTED) == "Edit"
-    assert messages.button_word(replace(USER, human_id="h")) == "Edit"  # after its token is recovered
-    assert messages.button_word(replace(USER, attention=Attention.EXISTS)) == "Edit"
+    assert row_words.button_word(USER) == "Connect"
+    assert row_words.button_word(CONNECTED) == "Edit"
+    assert row_words.button_word(replace(USER, human_id="h")) == "Edit"  # after its token is recovered
+    assert row_words.button_word(replace(USER, attention=Attention.EXISTS)) == "Edit"
 
 
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize("user", [USER, CONNECTED, None])
 def test_every_next_step_has_a_button_word(action: Action, user: User | None) -> None:
-    assert bool(messages.label_of(action, user)) is (action is not Action.NONE)
+    assert bool(row_words.label_of(action, user)) is (action is not Action.NONE)
 
 
 @pytest.mark.parametrize("odd", ODD_NAMES)
@@ -308,7 +308,7 @@ def test_a_name_is_shown_as_it_is(odd: str) -> None:
 
 @pytest.mark.parametrize("kind", EventKind)
 def test_every_event_has_a_line(kind: EventKind) -> None:
-    check_sentence(messages.for_event(event(kind, DETAILS.get(kind))))
+    check_sentence(messages_of_events.for_event(event(kind, DETAILS.get(kind))))
 
 
 def test_no_event_and_no_outcome_is_left_without_a_line() -> None:
@@ -318,7 +318,7 @@ def test_no_event_and_no_outcome_is_left_without_a_line() -> None:
 
 @pytest.mark.parametrize("kind", OutcomeKind)
 def test_the_end_of_a_launch_is_told_in_words(kind: OutcomeKind) -> None:
-    line = messages.for_event(event(EventKind.ENDED, {"outcome": str(kind)}))
+    line = messages_of_events.for_event(event(EventKind.ENDED, {"outcome": str(kind)}))
     check_sentence(line)
     assert line == f"Popup ended: {OUTCOMES[kind]}"
 
@@ -329,22 +329,22 @@ def test_the_end_of_a_launch_is_told_in_words(kind: OutcomeKind) -> None:
 def test_an_error_in_the_timeline_is_told_in_the_words_of_the_window(event_kind: EventKind) -> None:
     for kind in ErrorKind:
         error = error_of(kind)
-        line = messages.for_event(event(event_kind, {"error": error.told}))
+        line = messages_of_events.for_event(event(event_kind, {"error": error.told}))
         assert line.endswith(f": {messages.for_error(error).text.removesuffix('.')}")
         check_sentence(line)
 
 
 def test_the_timeline_names_hosts_and_rotations() -> None:
     url = f"https://{HOST}/v1/connect/tokens"
-    assert messages.for_event(event(EventKind.EXCHANGE, {"url": url, "status": 200})) == (
+    assert messages_of_events.for_event(event(EventKind.EXCHANGE, {"url": url, "status": 200})) == (
         f"{HOST} answered with status 200"
     )
-    assert messages.for_event(event(EventKind.EXCHANGE, {"url": url})) == f"{HOST} did not answer"
-    assert "has changed" in messages.for_event(event(EventKind.TOKENS_STORED, {"rotated": True}))
+    assert messages_of_events.for_event(event(EventKind.EXCHANGE, {"url": url})) == f"{HOST} did not answer"
+    assert "has changed" in messages_of_events.for_event(event(EventKind.TOKENS_STORED, {"rotated": True}))
 
 
 @pytest.mark.parametrize("odd", ODD_NAMES)
 def test_what_a_page_said_is_never_read_as_a_pattern(odd: str) -> None:
-    assert odd in messages.for_event(event(EventKind.MESSAGE_DROPPED, {"reason": odd}))
-    assert odd in messages.for_event(event(EventKind.CALLBACK_REJECTED, {"error": odd}))
-    assert odd in messages.for_event(event(EventKind.BLOCKED, {"address": odd}))
+    assert odd in messages_of_events.for_event(event(EventKind.MESSAGE_DROPPED, {"reason": odd}))
+    assert odd in messages_of_events.for_event(event(EventKind.CALLBACK_REJECTED, {"error": odd}))
+    assert odd in messages_of_events.for_event(event(EventKind.BLOCKED, {"address": odd}))

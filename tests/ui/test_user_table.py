@@ -13,7 +13,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 
 from hcdesktop.core.models import Attention, User
 from hcdesktop.core.roster import Roster
-from hcdesktop.ui import messages
+from hcdesktop.ui import row_words
 from hcdesktop.ui.user_model import Column
 from hcdesktop.ui.user_table import UserTable
 from tests.crowd import add_users
@@ -344,7 +344,7 @@ def test_the_words_of_states_and_buttons_are_never_cut_off(screen: Screen) -> No
     table = screen.table
     metrics = QFontMetrics(table.font())
     room = table.columnWidth(Column.STATE) - 10 - 16 - 4
-    words = {messages.state_word(screen.user(name)) for name in SEEDED} | {"Saving"}
+    words = {row_words.state_word(screen.user(name)) for name in SEEDED} | {"Saving"}
     assert [word for word in words if metrics.horizontalAdvance(word) > room] == []
     bold = table.font()
     bold.setWeight(bold.Weight.DemiBold)

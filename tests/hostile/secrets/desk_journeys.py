@@ -24,7 +24,7 @@ from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
 from hcdesktop.simulator.shelf import shipped
 from hcdesktop.simulator.state import SimulatorState
 from hcdesktop.store.vault import KeyringVault, RecoveryVault
-from hcdesktop.ui import messages
+from hcdesktop.ui import messages, messages_of_events
 from tests.core.loopback import Loopback, answers, free_port
 from tests.hostile.secrets.canaries import KEY, PASSPHRASE, RECOVERY_PASSPHRASE, Canaries, CanaryVault
 from tests.hostile.wire.server import TokensServer, finished_session
@@ -211,7 +211,9 @@ class DeskJourneys:
 
     def _tell_all(self, desk: Desk, user: User | None, session: SessionToken | None) -> None:
         for event in desk.service.timeline(user.id if user else None):
-            self._told.tell("timeline", event, json.dumps(dict(event.detail), default=str), messages.for_event(event))
+            self._told.tell(
+                "timeline", event, json.dumps(dict(event.detail), default=str), messages_of_events.for_event(event)
+            )
         self._told.tell("repr", desk, desk.service, desk.store, desk.environment, desk.service.credentials(), session)
         export = self.folder / "export.csv"
         people_file.write(export, desk.service.users())
