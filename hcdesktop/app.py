@@ -307,8 +307,3 @@ def ended_by_signals(qt: QApplication) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def root_without_permission() -> bool:
-    """Whether Chromium would refuse to start: it has no sandbox for root, and the app never switches that off."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0 and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ

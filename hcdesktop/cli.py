@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import __version__, cli_audit, cli_check, cli_erase, cli_users
+from hcdesktop import __version__, cli_audit, cli_check, cli_erase, cli_users, system
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from hcdesktop.desk import Desk, Desks
     from hcdesktop.ui.instance import Doorbell
 
-_ROOT = """\
-hcdesktop was started as root, for which Chromium has no sandbox, so the popup cannot be shown safely.
-Start it as another user. (In a container that protects you by itself, set QTWEBENGINE_DISABLE_SANDBOX=1.)"""
-_NO_SCREEN = """\
-There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set, so no window can be opened.
-The self-test runs without one: hcdesktop self-test"""
 _OPEN = "hcdesktop is open already; its window comes to the front."
 _BUSY = "Another hcdesktop is using this data folder and does not answer. Close it; then try again."
 _WINDOW = "hcdesktop is open on this data folder and saves what is pending by itself."
@@ -103,14 +97,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _window(options: argparse.Namespace) -> int:
+    if system.stands_in_the_way(system.Computer()):
+        return 2
     from hcdesktop import app as composition
-
-    if composition.root_without_permission():
-        print(_ROOT, file=sys.stderr)
-        return 2
-    if _no_screen():
-        print(_NO_SCREEN, file=sys.stderr)
-        return 2
     from hcdesktop.ui.instance import Doorbell, FolderLock
     from hcdesktop.ui.language import chosen, popup_language
 
@@ -158,25 +147,13 @@ def _ring(doorbell: Doorbell) -> int:
 
 
 def _self_test(options: argparse.Namespace) -> int:
-    from hcdesktop import app as composition
-
-    if composition.root_without_permission():
-        print(_ROOT, file=sys.stderr)
-        return 2
-    if _no_screen():
+    if system.is_blind(os.environ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if system.stands_in_the_way(system.Computer()):
+        return 2
     from hcdesktop.journey.runner import run
 
     return run(as_json=options.json, screenshots=options.screenshots)
-
-
-def _no_screen() -> bool:
-    return (
-        sys.platform.startswith("linux")
-        and not os.environ.get("DISPLAY")
-        and not os.environ.get("WAYLAND_DISPLAY")
-        and not os.environ.get("QT_QPA_PLATFORM")
-    )
 
 
 # --- without a window ---------------------------------------------------------------------------------------------

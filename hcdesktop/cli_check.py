@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hcdesktop import system
 from hcdesktop.lab.commands import scenario_named
 from hcdesktop.lab.wanted import PORT
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
     from hcdesktop.lab.findings import Run
     from hcdesktop.lab.wanted import Wanted
-
-_ROOT = (
-    "Chromium has no sandbox for root. Start it as another user, or set QTWEBENGINE_DISABLE_SANDBOX=1 in a container."
-)
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,13 +45,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(options: argparse.Namespace) -> int:
     """0 when every rule held, 1 when one was broken, 2 when nothing could be checked."""
-    from hcdesktop import app as composition
-
-    if composition.root_without_permission():
-        print(_ROOT, file=sys.stderr)
-        return 2
     if not options.show:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if system.stands_in_the_way(system.Computer()):
+        return 2
+    from hcdesktop import app as composition
+
     wanted = _wanted(options)
     if wanted is None:
         return 2

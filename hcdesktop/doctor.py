@@ -15,6 +15,7 @@ from hcdesktop.core.errors import HcError
 from hcdesktop.core.models import Environment
 from hcdesktop.core.redact import Redactor
 from hcdesktop.desk import Desks
+from hcdesktop.system import Computer, obstacles
 
 #: Files with these endings are ours, and are named after environments.
 _OURS = frozenset({".db", ".db-wal", ".db-shm", ".json", ".key", ".log", ".lock", ".broken", ".1"})
@@ -59,6 +60,7 @@ def _report(desks: Desks) -> dict[str, object]:
         "screen": os.environ.get("QT_QPA_PLATFORM") or os.environ.get("XDG_SESSION_TYPE") or "default",
         "root": hasattr(os, "geteuid") and os.geteuid() == 0,
         "sandbox_switched_off": "QTWEBENGINE_DISABLE_SANDBOX" in os.environ,
+        "in_the_way_of_a_window": list(obstacles(Computer())),
         "keyring": _keyring(),
         "data_folder": _short(desks.folder),
         "data_files": _files(desks.folder),

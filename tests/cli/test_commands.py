@@ -249,16 +249,6 @@ def test_no_screen_is_explained(run: Run, folder: Path, monkeypatch: pytest.Monk
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
-def test_any_of_three_variables_is_a_screen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for other in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(other, raising=False)
-    monkeypatch.setattr(sys, "platform", "linux")
-    assert cli._no_screen()
-    monkeypatch.setenv(name, "x")
-    assert not cli._no_screen()
-
-
 def test_commands_without_a_window_run_without_a_screen_and_as_root(program: Program, folder: Path) -> None:
     env = {"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
     assert program("--data-dir", folder, "finalize", env=env) == Ended(0, "0 pending\n", "")

@@ -112,3 +112,11 @@ def test_a_keyring_that_cannot_be_loaded_is_reported_as_such(run: Run, monkeypat
 
     monkeypatch.setattr("keyring.get_keyring", fail)
     assert report(run)["keyring"] == "cannot be loaded (ModuleNotFoundError)"
+
+
+def test_what_stands_in_the_way_of_a_window_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert report(run)["in_the_way_of_a_window"] == []
+    monkeypatch.delenv("QTWEBENGINE_DISABLE_SANDBOX")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    (told,) = report(run)["in_the_way_of_a_window"]
+    assert told.startswith("hcdesktop was started as root")
