@@ -63,7 +63,10 @@ class Document:
 
 
 def exists(path: str) -> bool:
-    """Whether it is there; a module may be named without its ending, and without the package that it is in."""
+    """Whether it is there; a module may be named without its ending, and without the package that it is in. What is
+    built is there once it has been built."""
+    if path.startswith(("build/", "dist/")):
+        return True
     places = [ROOT / path, ROOT / "hcdesktop" / path]
     return any(place.exists() or place.with_name(f"{place.name}.py").is_file() for place in places)
 

@@ -60,6 +60,7 @@ MENUS: Mapping[tuple[str, str], str] = {
     ("MainWindow", "La&b…"): "lab",
     ("EnvironmentMenu", "&Duplicate…"): "copy",
     ("EnvironmentMenu", "Re&name…"): "edit",
+    ("EnvironmentMenu", "Delete &all data…"): "delete",
     ("EnvironmentMenu", "De&lete…"): "delete",
     ("EnvironmentMenu", "E&xport settings…"): "export",
     ("EnvironmentMenu", "I&mport settings…"): "import",

@@ -35,7 +35,7 @@ def test_it_is_offered_with_the_details(screen: Screen) -> None:
     assert lines[:3] == [
         "What happened: h.example cannot be reached.",
         "Next step: Check the network; then try again.",
-        "Details: unreachable (host=h.example)",
+        "Details: For your developer: unreachable (host=h.example)",
     ]
     assert lines[3].startswith("hcdesktop 0.")
     assert lines[4:] == ["Environment: simulator"]

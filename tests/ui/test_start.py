@@ -255,7 +255,7 @@ def test_why_there_is_no_window_is_said_in_a_box_of_its_own(screen: Screen, monk
         (
             "The file with the users was written by a newer version of this app.",
             "Update the app.",
-            "store_newer (version=999)",
+            "For your developer: store_newer (version=999)",
         ),
     ]
 
