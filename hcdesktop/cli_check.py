@@ -92,8 +92,8 @@ def _check(wanted: Wanted, *, aloud: bool) -> Sequence[Run] | None:
 
     try:
         return check(wanted, tell)
-    except NoPage:
-        print(f"{wanted.page}: there is no page there. A file, a folder with index.html or a", file=sys.stderr)
+    except NoPage as where:
+        print(f"{where}: there is no page there. A file, a folder with index.html or a", file=sys.stderr)
         print("http:// address on this computer is wanted.", file=sys.stderr)
     except DidNotHappen as error:
         print(f"{wanted.page}: {error}", file=sys.stderr)

@@ -79,8 +79,8 @@ class LabRunner(QObject):
             self._check(wanted, self.ended.emit, pace=pace, show=self.begun.emit)
         except Stopped as stopped:
             return stopped
-        except NoPage:
-            return lab_words.no_page(wanted.page)
+        except NoPage as where:
+            return lab_words.no_page(str(where))
         except DidNotHappen as why:
             return lab_words.not_loaded(wanted.page, str(why))
         except OSError as error:

@@ -97,10 +97,8 @@ def ended(findings: Sequence[Finding], *, scenarios: int) -> Message:
     """All chosen scenarios have been played."""
     rules = {finding.rule.id for finding in findings if finding.held is Held.BROKEN}
     if not rules:
-        return Message(text=_tr("Every rule held, in {n} scenarios.", n=scenarios), tone=Tone.GOOD)
-    text = _tr("{n} rules were broken, in {scenarios} scenarios.", n=len(rules), scenarios=scenarios)
-    if len(rules) == 1:
-        text = _tr("One rule was broken, in {scenarios} scenarios.", scenarios=scenarios)
+        return Message(text=_tr("Every rule held. Scenarios played: {n}.", n=scenarios), tone=Tone.GOOD)
+    text = _tr("Rules broken: {n}. Scenarios played: {scenarios}.", n=len(rules), scenarios=scenarios)
     return Message(text=text, next_step=_tr("Choose a row to see how to mend it."), tone=Tone.BAD)
 
 

@@ -262,6 +262,8 @@ def stand(
 ) -> Iterator[Stand]:
     """``page``: a file, a folder with its entry page, or an address on this computer. ``endpoint``: their own server's,
     which finalizes at ``world`` (see ``serving``). Raises ``NoPage``."""
+    if endpoint:
+        _refuse_elsewhere(endpoint)
     chosen = tricky(scenario)
     ours = world or World(chosen, hosts=Hosts())
     if world:
@@ -294,11 +296,16 @@ def encoded(client_user_id: str) -> str:
     return quote(client_user_id, safe="!'()*")
 
 
+def _refuse_elsewhere(address: str) -> None:
+    """A finish goes to this computer only, whatever is simulated."""
+    if not address.startswith(_ADDRESSES) or not is_loopback(QUrl(address).host()):
+        raise NoPage(address)
+
+
 def _address_of(page: str | Path, lent: LentServer, stack: ExitStack) -> str:
     text = str(page)
     if text.startswith(_ADDRESSES):
-        if not is_loopback(QUrl(text).host()):
-            raise NoPage(text)
+        _refuse_elsewhere(text)
         return text
     try:
         return stack.enter_context(page_served(PagePlace.of(Path(page)), lent))

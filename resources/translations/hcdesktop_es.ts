@@ -2180,10 +2180,6 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Error</translation>
     </message>
     <message>
-        <source>Every rule held, in {n} scenarios.</source>
-        <translation>Se cumplieron todas las reglas, en {n} escenarios.</translation>
-    </message>
-    <message>
         <source>Everything</source>
         <translation>Todo</translation>
     </message>
@@ -2476,8 +2472,8 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
         <translation>Se hace una cada día en que se abre.</translation>
     </message>
     <message>
-        <source>One rule was broken, in {scenarios} scenarios.</source>
-        <translation>Se incumplió una regla, en {scenarios} escenarios.</translation>
+        <source>Every rule held. Scenarios played: {n}.</source>
+        <translation>Se cumplieron todas las reglas. Escenarios probados: {n}.</translation>
     </message>
     <message>
         <source>Open Edit once and press Done: that brings a fresh one.</source>
@@ -2618,6 +2614,10 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>Rows with mistakes are left out.</source>
         <translation>Las filas con errores se omiten.</translation>
+    </message>
+    <message>
+        <source>Rules broken: {n}. Scenarios played: {scenarios}.</source>
+        <translation>Reglas incumplidas: {n}. Escenarios probados: {scenarios}.</translation>
     </message>
     <message>
         <source>Save the list as “CSV UTF-8” in your spreadsheet program; then choose that file.</source>
@@ -3386,10 +3386,6 @@ Pulse «Añadir persona» o importe un archivo CSV.</translation>
     <message>
         <source>{n} rows</source>
         <translation>{n} filas</translation>
-    </message>
-    <message>
-        <source>{n} rules were broken, in {scenarios} scenarios.</source>
-        <translation>Se incumplieron {n} reglas, en {scenarios} escenarios.</translation>
     </message>
     <message>
         <source>{n} with mistakes</source>

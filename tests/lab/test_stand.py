@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_page_is_played_and_written_down(qapp: QApplication) -> None:
 def test_page_that_is_not_there_is_refused(page: str, tmp_path: Path) -> None:
     address = page if page.startswith("https:") else tmp_path / page
     with pytest.raises(NoPage), stand(address, scenario("normal")):
+        pass
+
+
+@pytest.mark.parametrize("endpoint", ["https://example.org/finish", "file:///finish", "http://127.0.0.1.example.org/"])
+def test_no_finish_goes_to_another_computer(endpoint: str) -> None:
+    page = PAGES / "good.html"
+    with pytest.raises(NoPage, match=re.escape(endpoint)), stand(page, scenario("normal"), endpoint=endpoint):
         pass
 
 

@@ -183,7 +183,7 @@ def test_what_is_chosen_is_played_and_judged(lab: LabWindow, fake: FakeCheck) ->
     (wanted,) = fake.wanted
     assert (wanted.page, wanted.endpoint, wanted.click) == ("page.html", "http://127.0.0.1:5000/finish", "#go")
     assert [each.name for each in wanted.scenarios] == ["normal", "popup-error"]
-    assert said(lab) == "7 rules were broken, in 2 scenarios. Choose a row to see how to mend it."
+    assert said(lab) == "Rules broken: 7. Scenarios played: 2. Choose a row to see how to mend it."
     assert lab.tabs.currentWidget() is lab.verdict
     found = rows(lab)
     assert found[0] == ("✗ Broken", "A close callback is given", "normal", "Poor")
@@ -402,7 +402,7 @@ def test_a_report_that_cannot_be_written_is_told(
     play(lab)
     monkeypatch.setattr(LabWindow, "ask_for_place", staticmethod(lambda _parent: tmp_path / "none" / "report.json"))
     QTest.mouseClick(lab.save_button, Qt.MouseButton.LeftButton)
-    wait_for(lambda: "rule" not in said(lab), "the failure")
+    wait_for(lambda: "Rules broken" not in said(lab), "the failure")
     assert "written" in said(lab)
     assert not (tmp_path / "none").exists()
 
