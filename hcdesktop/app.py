@@ -209,14 +209,7 @@ def build(
     popups = Popups(keep=saver.keep, open_external=open_external, parent=window)
     environments = Environments(desks, tasks, window=window)
     clipboard = Clipboard(qt.clipboard(), window)
-    people = People(
-        lambda: environments.desk.service,
-        tasks,
-        is_open=lambda: environments.is_open,
-        copy=clipboard.copy_text,
-        progress=window.progress,
-        window=window,
-    )
+    people = _people(environments, tasks, clipboard, window)
     controller = Controller(
         window=window, environments=environments, people=people, popups=popups, saver=saver, tasks=tasks
     )
@@ -238,12 +231,7 @@ def build(
     window.recovery_requested.connect(rescue.set_recovery)
     Auditor(environments=environments, tasks=tasks, window=window)
     LaunchFiles(Icons(theme, window), environments=environments, tasks=tasks, window=window)
-    crashes = CrashReporter(
-        window=window,
-        copy=clipboard.copy_text,
-        environment=lambda: environments.desk.environment if environments.is_open else None,
-    )
-    crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
+    crashes = _crashes(environments, clipboard, window)
     erasing = _guard(qt, desks, window, environments, controller, popups, saver, tasks)
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
     lab = LabDesk(window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text)
@@ -252,6 +240,29 @@ def build(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
         first_run, lab, erasing,
     )  # fmt: skip
+
+
+def _people(environments: Environments, tasks: Tasks, clipboard: Clipboard, window: MainWindow) -> People:
+    """The list's room, over whichever desk is open."""
+    return People(
+        lambda: environments.desk.service,
+        tasks,
+        is_open=lambda: environments.is_open,
+        copy=clipboard.copy_text,
+        progress=window.progress,
+        window=window,
+    )
+
+
+def _crashes(environments: Environments, clipboard: Clipboard, window: MainWindow) -> CrashReporter:
+    """Who tells of a fault of the app, and where it was."""
+    crashes = CrashReporter(
+        window=window,
+        copy=clipboard.copy_text,
+        environment=lambda: environments.desk.environment if environments.is_open else None,
+    )
+    crashes.close_requested.connect(window.close, Qt.ConnectionType.QueuedConnection)
+    return crashes
 
 
 def _guard(
