@@ -18,6 +18,7 @@ from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, closing_message, 
 from hcdesktop.ui.web.profile import PrivateProfile
 from hcdesktop.ui.web.provider_window import ProviderWindow
 from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
+from hcdesktop.ui.web.turns import Turns
 from hcdesktop.ui.web.view import GuardedView
 from hcdesktop.ui.web.way_out import WayOut
 
@@ -67,10 +68,7 @@ class ConnectWindow(QWidget):
         self._blocked = 0
         self._frames: list[QUrl] = []
         self._alive = True
-        self._actions: list[Callable[[], None]] = []
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self._act)
+        self._later = Turns(self)
         self._profile = PrivateProfile(self._policy, language=environment.language, simulator=simulator)
         host = host_page.build(request, self._policy)
         self.page = HostPage(
@@ -117,9 +115,9 @@ class ConnectWindow(QWidget):
         if not self._alive:
             return
         self._alive = False
-        for timer in (self._limit, self._silence, self._watch, self._turn):
+        for timer in (self._limit, self._silence, self._watch):
             timer.stop()
-        self._actions.clear()
+        self._later.forget()
         self.page.bridge.sever()
         for provider in tuple(self._providers):
             self._delete_provider(provider)
@@ -301,21 +299,6 @@ class ConnectWindow(QWidget):
         window = next((window for window in self._providers if window.page is page), None)
         if window is not None and window.page.url().toString() in ("", "about:blank"):
             self._later(lambda: self._delete_provider(window))
-
-    def _later(self, action: Callable[[], None]) -> None:
-        """In a turn of its own: the engine must not lose a page inside its own callback.
-
-        Not by ``QTimer.singleShot``: a function that it has not called when its receiver goes is kept for ever, and
-        with it this window and all that it knows (PySide6 6.11.3).
-        """
-        self._actions.append(action)
-        self._turn.start(0)
-
-    def _act(self) -> None:
-        action = self._actions.pop(0)
-        if self._actions:
-            self._turn.start(0)
-        action()
 
     # --- whose page it is
 
