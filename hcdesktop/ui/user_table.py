@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -18,28 +17,16 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from hcdesktop.core.listing import ListQuery
 from hcdesktop.core.models import User
 from hcdesktop.ui import columns
 from hcdesktop.ui.row_painter import RowDelegate, button_rect, button_width, state_width
+from hcdesktop.ui.table_rows import Place, ranges, stretches
 from hcdesktop.ui.theme import ROW_HEIGHT, Theme
 from hcdesktop.ui.user_model import Column, UserModel
 
 _Index = QModelIndex | QPersistentModelIndex
 _LAUNCH_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where somebody was in the list, in terms that hold when the rows are others."""
-
-    query: ListQuery
-    chosen: User | None
-    selected: tuple[int, ...]
-    chosen_y: int | None  # where the chosen row was on the screen, if it was
-    top: int | None  # the id of the first row on the screen
-    scrolled: int
 
 
 class UserTable(QTableView):
@@ -61,7 +48,7 @@ class UserTable(QTableView):
         self.setObjectName("users")
         self.setAccessibleName(self.tr("Users"))
         self.users = UserModel(self)
-        self._place: _Place | None = None
+        self._place: Place | None = None
         self._to_choose: int | None = None
         self._told: User | None = None
         self._restoring = False
@@ -104,24 +91,13 @@ class UserTable(QTableView):
     @property
     def selected_ids(self) -> list[int]:
         """Whoever is selected, in the order of the list."""
-        return [user_id for top, bottom in self._stretches() for user_id in self.users.ids[top : bottom + 1]]
+        rows = stretches(self.selectionModel().selection())
+        return [user_id for top, bottom in rows for user_id in self.users.ids[top : bottom + 1]]
 
     @property
     def selected_count(self) -> int:
         """How many are selected."""
-        return sum(bottom + 1 - top for top, bottom in self._stretches())
-
-    def _stretches(self) -> list[tuple[int, int]]:
-        """The selected rows from top to bottom; an index for each of 100,000 would take a second."""
-        selection = self.selectionModel().selection()
-        parts = (selection.at(number) for number in range(selection.count()))
-        merged: list[tuple[int, int]] = []
-        for top, bottom in sorted((part.top(), part.bottom()) for part in parts):
-            if merged and top <= merged[-1][1] + 1:
-                merged[-1] = merged[-1][0], max(bottom, merged[-1][1])
-            else:
-                merged.append((top, bottom))
-        return merged
+        return sum(bottom + 1 - top for top, bottom in stretches(self.selectionModel().selection()))
 
     def choose(self, user_id: int) -> None:
         """Makes this user's row the current one and scrolls to it; when it is not there yet, as soon as it is."""
@@ -219,7 +195,7 @@ class UserTable(QTableView):
         current = self.currentIndex()
         y = self.rowViewportPosition(current.row()) if current.isValid() else None
         top = self.rowAt(0)
-        self._place = _Place(
+        self._place = Place(
             query=self._query_shown,
             chosen=self.chosen,
             selected=tuple(self.selected_ids),
@@ -246,9 +222,9 @@ class UserTable(QTableView):
     def _on_data_changed(self) -> None:
         self.selection_changed.emit()
 
-    def _select_again(self, place: _Place) -> None:
+    def _select_again(self, place: Place) -> None:
         selection = QItemSelection()
-        for top, bottom in _ranges(self.users.ids, place.selected):
+        for top, bottom in ranges(self.users.ids, place.selected):
             selection.select(self.users.index(top, 0), self.users.index(bottom, len(Column) - 1))
         row = None if place.chosen is None else self.users.row_of(place.chosen.id)
         if row is not None:
@@ -257,7 +233,7 @@ class UserTable(QTableView):
             )
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def _scroll_again(self, place: _Place, *, same_query: bool) -> None:
+    def _scroll_again(self, place: Place, *, same_query: bool) -> None:
         """The chosen row stays where it was on the screen; else, when only rows have changed, the topmost one does.
         Whoever has asked for something else begins at its top."""
         self.executeDelayedItemsLayout()
@@ -332,22 +308,3 @@ class UserTable(QTableView):
             column: max(least, words.get(column, 0), header.sectionSizeFromContents(column).width())
             for column, least in columns.LEAST.items()
         }
-
-
-def _ranges(ids: Sequence[int], wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The rows of these ids, as few stretches as there are."""
-    if len(wanted) == 1:
-        if wanted[0] in ids:
-            row = ids.index(wanted[0])
-            yield row, row
-        return
-    among = frozenset(wanted)
-    begun: int | None = None
-    for row, user_id in enumerate(ids if among else ()):
-        if user_id in among:
-            begun = row if begun is None else begun
-        elif begun is not None:
-            yield begun, row - 1
-            begun = None
-    if begun is not None:
-        yield begun, len(ids) - 1
