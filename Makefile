@@ -27,7 +27,7 @@ headline = @printf '\n=== %s\n' "$(1)"
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help run screenshots translations test soak audit-packages lint style types arrows security tests format setup \
-	libraries wheel try-wheel constraints bundle bundle-size clean $(BUNDLE)
+	libraries wheel try-wheel notices constraints bundle bundle-size clean $(BUNDLE)
 
 help:
 	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
@@ -37,6 +37,7 @@ help:
 	@echo 'make audit-packages  ask the public lists of vulnerabilities about what is installed'
 	@echo 'make translations  collect what has to be translated, compile it, list what is left'
 	@echo 'make wheel        build the wheel, and try it in an environment of its own'
+	@echo 'make notices      collect the licences of others, and the list of parts (SBOM), in build/notices'
 	@echo 'make constraints  write anew which versions are installed here, with their hashes'
 	@echo 'make format       put the code in shape'
 	@echo 'make screenshots  pictures of every view in every look, and of the self-test, in $(SCREENSHOTS)'
@@ -133,6 +134,11 @@ try-wheel: setup
 	$(call headline,sdist and wheel in dist: built and tried)
 	@$(OFFSCREEN) $(BIN)/python .ci/wheel.py --quick
 
+notices: $(STAMP)
+	$(call headline,licences and the list of parts in build/notices)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
+	@$(BIN)/python .ci/notices.py
+
 constraints: $(STAMP)
 	$(call headline,constraints.txt: the newest versions within the ranges of pyproject.toml)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
@@ -152,7 +158,7 @@ $(BUNDLE_STAMP): $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bundle]'
 	@touch $@
 
-$(BUNDLE): setup $(BUNDLE_STAMP)
+$(BUNDLE): setup $(BUNDLE_STAMP) notices
 	@sh .ci/bundle-tools
 	$(call headline,the bundle: $@)
 	@$(BIN)/python -m PyInstaller --noconfirm --log-level ERROR --workpath build/pyinstaller hcdesktop.spec

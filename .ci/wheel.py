@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 WORK = ROOT / "build" / "wheel"
+BUILT = WORK / "built"
 #: Without these it would not be what it says it is.
 IN_WHEEL = (
     "hcdesktop/__main__.py",
@@ -32,15 +33,15 @@ IN_SOURCES = ("tests/conftest.py", "constraints.txt", "CONTRIBUTING.md", "Makefi
 def main(*, quick: bool) -> int:
     """0 when all of it holds."""
     shutil.rmtree(WORK, ignore_errors=True)
-    shutil.rmtree(DIST, ignore_errors=True)
     WORK.mkdir(parents=True)
-    call(sys.executable, "-m", "build", "--no-isolation", "--outdir", DIST, ROOT)
-    (wheel,), (sources,) = DIST.glob("*.whl"), DIST.glob("*.tar.gz")
+    call(sys.executable, "-m", "build", "--no-isolation", "--outdir", BUILT, ROOT)
+    (wheel,), (sources,) = BUILT.glob("*.whl"), BUILT.glob("*.tar.gz")
     again = built_again()
     say("a second build is the same, byte for byte", digest(wheel) == digest(again))
     look_into(wheel, sources)
     try_beside(wheel) if quick else try_alone(wheel)
-    for path in (sources, wheel):
+    DIST.mkdir(exist_ok=True)
+    for path in (shutil.copy(made, DIST) for made in (sources, wheel)):
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest(path)}")
     return 0
 
@@ -93,7 +94,7 @@ def try_commands(program: list[str], **environment: str) -> None:
     """Those that need resources, the encrypted file and the engine, over a data folder of their own."""
     data = ["--data-dir", str(WORK / "data")]
     version = call(*program, "--version", **environment).split()[1]
-    say(f"it starts, and is {version}", f"-{version}" in next(DIST.glob("*.whl")).name)
+    say(f"it starts, and is {version}", f"-{version}-" in next(BUILT.glob("*.whl")).name)
     call(*program, "scenarios", **environment)
     call(*program, *data, "users", "export", WORK / "people.csv", **environment)
     page = ROOT / "tests/lab/pages/good.html"

@@ -202,9 +202,9 @@ def build(
     """The whole app over these desks, not started yet."""
     theme = Theme(qt)
     window = MainWindow(theme)
-    HelpMenu(window.menuBar(), language=language, parent=window)
-    dress(window, Icons(theme, window))
     tasks = Tasks(window)
+    HelpMenu(window.menuBar(), tasks, language=language, parent=window)
+    dress(window, Icons(theme, window))
     saver = Saver(tasks, parent=window)
     popups = Popups(keep=saver.keep, open_external=open_external, parent=window)
     environments = Environments(desks, tasks, window=window)

@@ -71,7 +71,7 @@ def first_with_qt(root: Path, part: str) -> str:
     return run(sys.executable, "-c", _FIRST_WITH_QT, *modules, cwd=root).stderr.strip()
 
 
-@pytest.mark.parametrize("part", ["core", "store", "simulator", "desk", "doctor", "erasing", "system"])
+@pytest.mark.parametrize("part", ["core", "store", "simulator", "desk", "doctor", "erasing", "notices", "system"])
 def test_no_qt_is_loaded(part: str) -> None:
     assert first_with_qt(ROOT, part) == ""
 

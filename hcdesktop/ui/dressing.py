@@ -66,6 +66,7 @@ MENUS: Mapping[tuple[str, str], str] = {
     ("EnvironmentMenu", "I&mport settings…"): "import",
     ("HelpMenu", "&Guide"): "help",
     ("HelpMenu", "&Keys"): "keys",
+    ("HelpMenu", "&About hcdesktop, licences…"): "about",
 }
 ROWS: Mapping[Wish, str] = {
     Wish.PRIMARY: "connect",

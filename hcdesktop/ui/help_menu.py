@@ -1,4 +1,4 @@
-"""The menu for whoever does not know how to go on: the guide, by F1 from everywhere."""
+"""The menu for whoever does not know how to go on: the guide, by F1 from everywhere; and what this is."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
+from hcdesktop.ui.about import AboutWindow
 from hcdesktop.ui.help_window import HelpWindow
+from hcdesktop.ui.tasks import Tasks
 
 
 class HelpMenu(QObject):
     """Opens the guide in a window of its own, one for all; the desk can be worked at beside it."""
 
-    def __init__(self, bar: QMenuBar, *, language: str, parent: QWidget) -> None:
+    def __init__(self, bar: QMenuBar, tasks: Tasks, *, language: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._tasks = tasks
         self._language = language
         self._parent = parent
         self.window: HelpWindow | None = None
+        self.about_window: AboutWindow | None = None
         self.menu = bar.addMenu(self.tr("&Help"))
         self.guide = self._action(self.tr("&Guide"), "index")
         # F1, also where the desk's StandardKey for help is another one (macOS has both).
@@ -24,6 +28,10 @@ class HelpMenu(QObject):
         self.guide.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # in front of a popup too
         self.keys = self._action(self.tr("&Keys"), "keys")
         self.keys.setShortcut(QKeySequence(Qt.KeyboardModifier.ShiftModifier | Qt.Key.Key_F1))
+        self.menu.addSeparator()
+        self.about = self.menu.addAction(self.tr("&About hcdesktop, licences…"))
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.about.triggered.connect(lambda _checked: self.open_about())
 
     def open(self, page: str = "index") -> None:
         """Shows this page of the guide."""
@@ -32,6 +40,13 @@ class HelpMenu(QObject):
         self.window.open(page)
         self.window.show()
         self.window.activateWindow()
+
+    def open_about(self) -> None:
+        """Shows which version this is, and the licences."""
+        if self.about_window is None:
+            self.about_window = AboutWindow(self._tasks, self._parent)
+        self.about_window.show()
+        self.about_window.activateWindow()
 
     def _action(self, text: str, page: str) -> QAction:
         action = self.menu.addAction(text)

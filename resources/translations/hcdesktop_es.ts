@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>AboutWindow</name>
+    <message>
+        <source>About {name}</source>
+        <translation>Acerca de {name}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Human API&apos;s Human Connect on the desktop. Licence: MIT. Not affiliated with Human API.</source>
+        <translation>Human Connect, de Human API, en el escritorio. Licencia: MIT. Sin relación con Human API.</translation>
+    </message>
+    <message>
+        <source>Licences of what it stands on</source>
+        <translation>Licencias de aquello en lo que se apoya</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>Paquetes</translation>
+    </message>
+    <message>
+        <source>Qt&apos;s web engine contains Chromium; who has a part in it is told at {address}.</source>
+        <translation>El motor web de Qt contiene Chromium; en {address} consta quién ha participado en él.</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>Texto de la licencia</translation>
+    </message>
+</context>
+<context>
     <name>AddUserDialog</name>
     <message>
         <source>Add</source>
@@ -510,6 +541,10 @@
 </context>
 <context>
     <name>HelpMenu</name>
+    <message>
+        <source>&amp;About hcdesktop, licences…</source>
+        <translation>&amp;Acerca de hcdesktop, licencias…</translation>
+    </message>
     <message>
         <source>&amp;Guide</source>
         <translation>&amp;Guía</translation>

@@ -24,6 +24,7 @@ from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.lab.lab_window import LabWindow
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.ui import messages
+from hcdesktop.ui.about import AboutWindow
 from hcdesktop.ui.closing import ClosingDialog, Pending
 from hcdesktop.ui.connection_test import Probe
 from hcdesktop.ui.crash_dialog import CrashDialog
@@ -171,6 +172,12 @@ def rename(screen: Screen) -> QWidget:
 
 def delete_environment(screen: Screen) -> QWidget:
     return DeleteEnvironmentDialog(PRODUCTION, screen.window, people=1_240, copies=7)
+
+
+def about(screen: Screen) -> QWidget:
+    shown = AboutWindow(screen.app.tasks, screen.window)
+    wait_for(lambda: shown.list.count() > 1, "the licences")
+    return shown
 
 
 def erase(screen: Screen) -> QWidget:
@@ -346,6 +353,7 @@ VIEWS: Mapping[str, View] = {
     "connection-tested": connection_tested,
     "delete-environment": delete_environment,
     "erase": erase,
+    "about": about,
     "production": production,
     "closing": closing,
     "import-at-work": import_at_work,
