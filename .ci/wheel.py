@@ -27,7 +27,14 @@ IN_WHEEL = (
     "hcdesktop/resources/translations/hcdesktop_es.qm",
     "hcdesktop/resources/scenarios/normal.json",
 )
-IN_SOURCES = ("tests/conftest.py", "constraints.txt", "CONTRIBUTING.md", "Makefile", ".ci/run", "resources/icons")
+IN_SOURCES = (
+    "tests/conftest.py",
+    "constraints.txt",
+    "CONTRIBUTING.md",
+    "Makefile",
+    ".ci/run",
+    "resources/host/relay.js",
+)
 
 
 def main(*, quick: bool) -> int:
@@ -41,7 +48,7 @@ def main(*, quick: bool) -> int:
     look_into(wheel, sources)
     try_beside(wheel) if quick else try_alone(wheel)
     DIST.mkdir(exist_ok=True)
-    for path in (shutil.copy(made, DIST) for made in (sources, wheel)):
+    for path in (Path(shutil.copy(made, DIST)) for made in (sources, wheel)):
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest(path)}")
     return 0
 
