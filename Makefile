@@ -26,13 +26,14 @@ headline = @printf '\n=== %s\n' "$(1)"
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run screenshots translations test soak audit-packages lint style types arrows security tests format setup \
-	libraries wheel try-wheel notices constraints bundle bundle-size clean $(BUNDLE)
+.PHONY: help run screenshots translations test soak bench bench-plot audit-packages lint style types arrows security \
+	tests format setup libraries wheel try-wheel notices constraints bundle bundle-size clean $(BUNDLE)
 
 help:
 	@echo 'make run          open the window; without a screen, the self-test with pictures of it'
 	@echo 'make test         everything that has to pass: style, types, arrows, tests with coverage'
 	@echo 'make soak         the long hostile runs, under 40 minutes: one table of claims'
+	@echo 'make bench        what a person waits for, each figure beside its floor; make bench-plot: how it grows'
 	@echo 'make lint         style, types, arrows and security only'
 	@echo 'make audit-packages  ask the public lists of vulnerabilities about what is installed'
 	@echo 'make translations  collect what has to be translated, compile it, list what is left'
@@ -111,6 +112,16 @@ soak: setup
 	@sh .ci/soak-tools
 	$(call headline,soak: the long hostile runs)
 	@$(BIN)/python -m tests.hostile.soak $(ARGS)
+
+# Wants the machine for itself, for three quarters of an hour; ARGS="start popup" measures only these.
+bench: setup
+	@sh .ci/bench-tools
+	$(call headline,bench: each figure beside its floor)
+	@$(BIN)/python -m tests.bench.bench $(ARGS)
+
+bench-plot: setup
+	$(call headline,bench: how the cost grows with the list)
+	@$(BIN)/python -m tests.bench.growth $(ARGS)
 
 # Where the lists cannot be reached this says so and is no failure.
 audit-packages: setup

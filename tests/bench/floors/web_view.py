@@ -1,40 +1,84 @@
-"""Floor: a bare QWebEngineView that loads a page with one frame; prints the seconds from the load to the frame's word,
-for the first and for a second view of the process."""
+"""Floor: a bare QWebEngineView that loads the same page; tells the seconds from the load to the popup's word, for the
+first and for a second view of the process, and waits while the second one is open."""
 
+import base64
+import json
 import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, Qt, QTimer, QUrl
 from PySide6.QtWidgets import QApplication
+
+PAGES = {
+    path: (QByteArray(kind.encode()), QByteArray(base64.b64decode(body)))
+    for path, (kind, body) in json.loads(Path(sys.argv[1]).read_text()).items()
+}
+SETTLES = float(sys.argv[2])
+BASE = "floor://connect"
 
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 application = QApplication(sys.argv[:1])
-from PySide6.QtWebEngineCore import QWebEnginePage  # noqa: E402
+from PySide6.QtWebEngineCore import (  # noqa: E402
+    QWebEnginePage,
+    QWebEngineProfile,
+    QWebEngineUrlScheme,
+    QWebEngineUrlSchemeHandler,
+)
 from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402
 
-FRAME = QUrl.fromLocalFile(str(Path(__file__).with_name("frame.html"))).toString()
+scheme = QWebEngineUrlScheme(b"floor")
+scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+scheme.setFlags(QWebEngineUrlScheme.Flag.SecureScheme)
+QWebEngineUrlScheme.registerScheme(scheme)
 views = []
+
+
+class Files(QWebEngineUrlSchemeHandler):
+    def requestStarted(self, job):
+        kind, body = PAGES[job.requestUrl().path()]
+        buffer = QBuffer(job)
+        buffer.setData(body)
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        job.reply(kind, buffer)
 
 
 class Page(QWebEnginePage):
     def javaScriptConsoleMessage(self, level, message, line, source):
-        if message == "ready":
-            print(time.perf_counter() - begun, flush=True)
-            QTimer.singleShot(300, open_next if len(views) == 1 else application.quit)
+        if message == "opened":
+            tell("first" if len(views) == 1 else "warm", seconds=time.perf_counter() - begun)
+            QTimer.singleShot(500, application, open_next if len(views) == 1 else opened)
+
+
+def tell(step, **values):
+    print(json.dumps({"step": step, "processor": time.process_time(), **values}), flush=True)
 
 
 def open_next():
     global begun  # noqa: PLW0603
+    if views:
+        views[-1].deleteLater()
     begun = time.perf_counter()
     view = QWebEngineView()
-    view.setPage(Page(view))
+    view.setPage(Page(profile, view))
     view.resize(720, 760)
     views.append(view)
-    view.page().setHtml(f'<iframe src="{FRAME}" style="position:fixed;inset:0;width:100%;height:100%">', QUrl(FRAME))
+    view.page().setHtml(HOST, QUrl(BASE))
     view.show()
 
 
+def opened():
+    tell("open")
+    sys.stdin.readline()
+    views[-1].deleteLater()
+    application.exit()
+
+
 begun = 0.0
-QTimer.singleShot(300, open_next)
+HOST = Path(__file__).with_name("host.html").read_text().replace("BASE", BASE)
+profile = QWebEngineProfile(application)
+files = Files(profile)
+profile.installUrlSchemeHandler(b"floor", files)
+QTimer.singleShot(round(SETTLES * 1000), application, open_next)
 application.exec()
+profile.deleteLater()

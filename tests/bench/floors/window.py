@@ -1,15 +1,18 @@
-"""Floor: a bare QTableView window over 10,000 rows; prints the moment at which it has been painted."""
+"""Floor: a bare QTableView window; tells when it has been painted, and once more a while later."""
 
+import json
 import sys
 import time
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
+ROWS, SETTLES = int(sys.argv[1]), float(sys.argv[2])
+
 
 class Rows(QAbstractTableModel):
     def rowCount(self, parent=None):
-        return 10_000
+        return ROWS
 
     def columnCount(self, parent=None):
         return 6
@@ -19,10 +22,24 @@ class Rows(QAbstractTableModel):
 
 
 class Painted(QObject):
+    seen = False
+
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, lambda: (print(time.time()), application.quit()))
+        if event.type() == QEvent.Type.Paint and not self.seen:
+            self.seen = True
+            QTimer.singleShot(0, self, lambda: tell("painted"))
+            QTimer.singleShot(round(SETTLES * 1000), self, settled)
         return False
+
+
+def tell(step):
+    print(json.dumps({"step": step, "at": time.time(), "processor": time.process_time()}), flush=True)
+
+
+def settled():
+    tell("settled")
+    sys.stdin.readline()
+    application.quit()
 
 
 application = QApplication(sys.argv[:1])
