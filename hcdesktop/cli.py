@@ -182,7 +182,7 @@ def _finalize_all(desk: Desk) -> int:
         time.sleep(min(max(0.0, due - time.time()), max(0.0, give_up - time.monotonic())))
         for result in finalizer.run_due():
             print(f"user {result.user.id}: {result.kind}" + (f" ({result.error})" if result.error else ""))
-    pending = len(desk.service.pending())
+    pending = desk.service.count_pending()
     print(f"{pending} pending")
     return 0 if pending == 0 else 1
 

@@ -105,12 +105,12 @@ class Finalizer:
 
     def next_due(self) -> float | None:
         """When the next attempt is due, in epoch seconds; ``None`` when nothing waits."""
-        waiting = self._store.finishes(state=FinishState.WAITING)
-        return min((finish.next_try_at for finish in waiting), default=None)
+        return min((next_try_at for _finish_id, next_try_at in self._store.waiting_finishes()), default=None)
 
     def due(self) -> list[int]:
         """The finishes that are due now, oldest first."""
-        return [f.id for f in self._store.finishes(state=FinishState.WAITING) if f.next_try_at <= self._now()]
+        now = self._now()
+        return [finish_id for finish_id, next_try_at in self._store.waiting_finishes() if next_try_at <= now]
 
     def run_due(self) -> list[FinalizeResult]:
         """One attempt for every finish that is due now, oldest first."""

@@ -135,6 +135,12 @@ class Store(Protocol):
     def finishes(self, *, user_id: int | None = None, state: FinishState | None = None) -> list[PendingFinish]:
         """Pending finishes, oldest first."""
 
+    def waiting_finishes(self) -> list[tuple[int, float]]:
+        """The WAITING ones, oldest first: id and ``next_try_at``; of a thousand this is known at once."""
+
+    def count_finishes(self) -> int:
+        """How many are pending."""
+
     def claim_finish(self, finish_id: int, *, at: float, lease: float) -> PendingFinish | None:
         """Takes a WAITING, due finish for one attempt, for ``lease`` seconds: attempts + 1 and ``maybe_delivered``
         are committed (synced) before this returns. The returned value has the *new* attempts but the *old*

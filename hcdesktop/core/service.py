@@ -101,6 +101,10 @@ class Service:
         """Finishes that are not finalized yet, oldest first."""
         return self._store.finishes(user_id=user_id)
 
+    def count_pending(self) -> int:
+        """How many finishes are not saved yet."""
+        return self._store.count_finishes()
+
     def add_user(self, client_user_id: str, *, label: str = "") -> User:
         """A new row. Raises ``InvalidInput`` when the clientUserId is empty, over-long or there already."""
         checked = check_client_user_id(client_user_id)

@@ -15,6 +15,9 @@ from hcdesktop.store.users import forget_human_id, learn_human_id, read_user, wr
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+#: Those of the deleted rest until they are brought back.
+_LISTED = "user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL)"
+
 
 class Finishes(Audited):
     """The part of the store that loses no finish; the contract of every method is in ``core.ports.Store``."""
@@ -47,13 +50,29 @@ class Finishes(Audited):
         # The index holds the pending ones only; left to itself, SQLite reads through all that ever were.
         with self._database.connection() as connection:
             rows = connection.execute(
-                "SELECT * FROM finishes INDEXED BY finishes_by_user WHERE session IS NOT NULL"
-                " AND user_id = coalesce(?, user_id) AND state = coalesce(?, state)"
-                # Those of the deleted rest until they are brought back.
-                " AND user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL) ORDER BY id",
+                "SELECT * FROM finishes INDEXED BY finishes_by_user WHERE session IS NOT NULL"  # noqa: S608  # own words
+                f" AND user_id = coalesce(?, user_id) AND state = coalesce(?, state) AND {_LISTED} ORDER BY id",
                 (user_id, state),
             ).fetchall()
         return [finish_from_row(row) for row in rows]
+
+    def waiting_finishes(self) -> list[tuple[int, float]]:
+        """Which finishes wait, and until when."""
+        with self._database.connection() as connection:
+            rows = connection.execute(
+                "SELECT id, next_try_at FROM finishes INDEXED BY finishes_by_user"  # noqa: S608  # own words
+                f" WHERE session IS NOT NULL AND state = ? AND {_LISTED} ORDER BY id",
+                (FinishState.WAITING,),
+            ).fetchall()
+        return [(row[0], row[1]) for row in rows]
+
+    def count_finishes(self) -> int:
+        """How many pending finishes there are."""
+        with self._database.connection() as connection:
+            count: int = connection.execute(
+                f"SELECT count(*) FROM finishes INDEXED BY finishes_by_user WHERE session IS NOT NULL AND {_LISTED}"  # noqa: S608
+            ).fetchone()[0]
+        return count
 
     def claim_finish(self, finish_id: int, *, at: float, lease: float) -> PendingFinish | None:
         """Takes a finish for one attempt; only one caller gets it, in whatever thread or process."""

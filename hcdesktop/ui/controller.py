@@ -302,7 +302,7 @@ class Controller(QObject):
 
     def _show_counts(self) -> None:
         service = self.desk.service
-        self._window.show_counts(users=self._window.table.users.total, pending=len(service.pending()))
+        self._window.show_counts(users=self._window.table.users.total, pending=service.count_pending())
 
     def _show_card(self) -> None:
         user = self._window.table.chosen

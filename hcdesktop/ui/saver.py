@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -41,6 +42,8 @@ class Saver(QObject):
         self._desk: Desk | None = None
         self._in_memory: list[tuple[Desk, LaunchRequest, SessionToken]] = []
         self._sending: set[_Key] = set()
+        self._next: deque[int] = deque()  # finishes of the desk that were due when somebody looked
+        self._unread: list[tuple[Desk, int]] = []  # users whose sources are asked for when nothing is left to send
         self._due = self._timer(self.finalize_due)
         self._again = self._timer(self._on_again)
 
@@ -57,15 +60,18 @@ class Saver(QObject):
     def show_desk(self, desk: Desk) -> None:
         """From now on this desk's pending finishes are taken care of."""
         self._desk = desk
+        self._next.clear()
         self._schedule()
 
     def rest(self) -> None:
         """Sends nothing until a desk is shown again; what is only in memory still goes to the disk."""
         self._desk = None
+        self._next.clear()
         self._due.stop()
 
     def stop(self) -> None:
         """Starts nothing any more; what is only in memory has its last chance."""
+        self._next.clear()
         self._due.stop()
         self._again.stop()
         for desk, request, session in self._in_memory:
@@ -100,10 +106,13 @@ class Saver(QObject):
         except StoreError as error:
             self.failed.emit(error)
         else:
-            waiting = [finish_id for finish_id in due if _key(desk, finish_id) not in self._sending]
-            for finish_id in waiting[: max(0, _AT_ONCE - len(self._sending))]:
-                self._send(desk, finish_id)
+            self._next = deque(finish_id for finish_id in due if _key(desk, finish_id) not in self._sending)
+            self._send_next(desk)
         self._schedule()
+
+    def _send_next(self, desk: Desk) -> None:
+        while self._next and len(self._sending) < _AT_ONCE:
+            self._send(desk, self._next.popleft())
 
     def due_at(self, desk: Desk, finish: PendingFinish) -> float:
         """When this finish is tried again, in epoch seconds; 0 while it is being sent."""
@@ -125,7 +134,7 @@ class Saver(QObject):
     def _on_failed(self, key: _Key, error: HcError) -> None:
         """The file could not be used, or the attempt died: said, and tried again when the claim has run out."""
         self._sending.discard(key)
-        self._schedule()
+        self._go_on()
         self.failed.emit(error)
 
     def _on_again(self) -> None:
@@ -137,11 +146,22 @@ class Saver(QObject):
 
     def _on_result(self, desk: Desk, key: _Key, result: FinalizeResult | None) -> None:
         self._sending.discard(key)
-        self._schedule()  # first of all: whatever goes wrong with showing it, the next attempt comes
+        if result is not None and result.kind is FinalizeKind.STORED:
+            self._unread.append((desk, result.user.id))
+        self._go_on()  # first of all: whatever goes wrong with showing it, the next attempt comes
         if result is not None and self._shows(desk):
             self.finalized.emit(result)
-            if result.kind is FinalizeKind.STORED:
-                self._read_sources(desk, result.user.id)
+
+    def _go_on(self) -> None:
+        """What else was due is sent at once; nobody has to look for it again each time."""
+        if self._next and self._desk is not None:
+            self._send_next(self._desk)
+            return
+        self._schedule()
+        unread, self._unread = self._unread, []
+        for desk, user_id in unread:
+            if self._shows(desk):
+                self._read_sources(desk, user_id)
 
     def _read_sources(self, desk: Desk, user_id: int) -> None:
         self._tasks.run(

@@ -104,6 +104,23 @@ def test_finishes_are_listed_oldest_first_by_user_and_by_state(
     assert store.finishes(user_id=connected.id, state=FinishState.PARKED) == []
 
 
+def test_what_waits_and_what_is_pending_is_known_without_what_was_said(
+    store: LocalStore, user: User, keep: Keep
+) -> None:
+    other = store.add_user(client_user_id="other", at=1.0)
+    first, second, stuck = keep(user, "s-1"), keep(other, "s-2"), keep(user, "s-3")
+    store.release_finish(stuck.id, state=FinishState.PARKED, problem="", maybe_delivered=False)
+    store.release_finish(second.id, state=FinishState.WAITING, problem="", maybe_delivered=False, next_try_at=70.0)
+    assert store.waiting_finishes() == [(first.id, 0.0), (second.id, 70.0)]
+    assert store.count_finishes() == 3
+    _completed(store, first.id)
+    store.delete_users([other.id], at=5.0)
+    assert store.count_finishes() == len(store.finishes())
+    assert [finish_id for finish_id, _at in store.waiting_finishes()] == [
+        finish.id for finish in store.finishes(state=FinishState.WAITING)
+    ]
+
+
 def test_a_finish_that_is_not_there_is_none(store: LocalStore) -> None:
     assert store.finish(99) is None
     assert store.claim_finish(99, at=1.0, lease=10.0) is None

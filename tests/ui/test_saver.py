@@ -549,6 +549,27 @@ def test_many_that_are_due_leave_threads_for_everything_else(
     assert sorted(under_way) == [f"n{number}-session-token" for number in range(6)]
 
 
+def test_of_many_that_are_due_one_follows_the_other_without_a_pause(
+    open_screen: OpenScreen, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    real = Finalizer.due
+
+    def due(finalizer: Finalizer) -> list[int]:
+        found = real(finalizer)
+        looked.append(len(found))
+        return found
+
+    monkeypatch.setattr(Finalizer, "due", due)
+    for number in range(8):
+        leave_finish_behind(desks, f"person{number}@example.org", made_up_session(f"n{number}"))
+    screen = open_screen()
+    # Nobody knows them, so each is refused at once.
+    wait_for(lambda: {finish.state for finish in screen.service.pending()} == {FinishState.PARKED}, "the last one")
+    screen.settle()
+    assert looked == [8]
+
+
 # --- the end
 
 
