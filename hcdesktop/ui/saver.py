@@ -108,7 +108,8 @@ class Saver(QObject):
         else:
             self._next = deque(finish_id for finish_id in due if _key(desk, finish_id) not in self._sending)
             self._send_next(desk)
-        self._schedule()
+        if not self._next:  # else the next answer goes on with them
+            self._schedule()
 
     def _send_next(self, desk: Desk) -> None:
         while self._next and len(self._sending) < _AT_ONCE:
