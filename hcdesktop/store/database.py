@@ -75,6 +75,8 @@ class Database:
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
         self._turn = threading.Lock()
+        self._watch: Connection | None = None
+        self._version_lock = threading.Lock()
         self._closed = False
         with translated(self._path.parent):
             self._look_at_log()
@@ -106,6 +108,15 @@ class Database:
             yield connection
             connection.execute("COMMIT")
 
+    def version(self) -> int:
+        """Another number after each change of the file, whoever made it. Raises ``StoreError``."""
+        # A connection of its own, which never writes: it is told of the others' changes only.
+        with translated(self._path.parent), self._version_lock:
+            if self._watch is None:
+                self._watch = self._take()
+            version: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
+            return version
+
     def close(self) -> None:
         """Closes the file; what is under way in another thread still ends properly. Twice is harmless."""
         with self._lock:
@@ -113,6 +124,10 @@ class Database:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+        with self._version_lock:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
 
     def copy_to(self, target: Path) -> None:
         """A copy under the same key: on disk, read through and compared when this returns, and until then nothing

@@ -16,6 +16,7 @@ from hcdesktop.store.deletions import Deletions
 from hcdesktop.store.finishes import Finishes
 from hcdesktop.store.listing import Listings
 from hcdesktop.store.log import Log
+from hcdesktop.store.orders import Orders
 from hcdesktop.store.rows import object_to_text, session_from_text, storable
 from hcdesktop.store.users import Users, read_user
 
@@ -46,6 +47,7 @@ class LocalStore(Users, Arrivals, Listings, Deletions, Finishes, Log):
         database = Database(path, key, busy_timeout=busy_timeout, copies=copies)
         trail = Trail(database, path, key, actor=os_user() if actor is None else actor, now=now, timeout=busy_timeout)
         super().__init__(database, trail)
+        self._orders = Orders()
         try:
             trail.begin()
         except BaseException:

@@ -217,6 +217,62 @@ def test_conditions_are_joined(in_every_state: LocalStore) -> None:
     assert list(found.ids) == ids[:1]
 
 
+# --- orders that are kept
+
+
+@pytest.fixture
+def many(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
+    """So many that their orders are kept; to whom a filter shows a few, some, or all."""
+    monkeypatch.setattr("hcdesktop.store.listing._FEW_HITS", 5)
+    store.add_users(((f"{n % 7}-{n:03}@example.org", f"Person {n * 37 % 100}") for n in range(100)), at=1.0)
+    return store
+
+
+def as_the_file_orders(store: LocalStore, query: ListQuery) -> tuple[list[int], int]:
+    statement, values = _statement(query)
+    with store._database.connection() as connection:
+        return [row[0] for row in connection.execute(f"{_HELD}{statement}", values)], store.count_users()
+
+
+def assert_as_ordered(store: LocalStore, **query: object) -> None:
+    for text in ("", "person", "3", "4-0", "7", "nobody"):
+        asked = ListQuery(text=text, **query)  # type: ignore[arg-type]
+        found = store.list_users(asked)
+        assert (list(found.ids), found.total) == as_the_file_orders(store, asked), text
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("column", SortKey)
+def test_what_a_filter_finds_is_in_the_order_of_the_file(many: LocalStore, column: SortKey, descending: bool) -> None:
+    assert_as_ordered(many, sort=column, descending=descending)
+
+
+def test_an_order_is_not_kept_longer_than_the_file_is_the_same(
+    many: LocalStore, open_store: Callable[..., LocalStore]
+) -> None:
+    first = many.list_users(ListQuery()).ids[0]
+    changes: list[Callable[[], object]] = [
+        lambda: many.edit_user(first, Details(label="Person zzz"), at=2.0),
+        lambda: many.delete_users([first + 1, first + 2], at=3.0),
+        lambda: many.restore_users([first + 1]),
+        lambda: many.add_user(client_user_id="new@example.org", label="Person 0", at=4.0),
+        lambda: open_store().add_user(client_user_id="other@example.org", label="Person 00", at=5.0),
+        lambda: open_store().edit_user(first, Details(label="A person"), at=6.0),
+    ]
+    for change in changes:
+        assert_as_ordered(many)
+        change()
+    assert_as_ordered(many)
+
+
+def test_an_order_is_read_once_while_nothing_changes(many: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = many.list_users(ListQuery())
+    monkeypatch.setattr(many, "_read", lambda _query: pytest.fail("the file was asked for an order"))
+    assert many.list_users(ListQuery()) == everybody
+    assert len(many.list_users(ListQuery(text="person")).ids) == 100
+    assert len(many.list_users(ListQuery(text="4-004")).ids) == 1
+
+
 # --- rows and speed
 
 
