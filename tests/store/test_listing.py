@@ -224,7 +224,7 @@ def test_conditions_are_joined(in_every_state: LocalStore) -> None:
 def many(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
     """So many that their orders are kept; to whom a filter shows a few, some, or all."""
     monkeypatch.setattr("hcdesktop.store.listing._FEW_HITS", 5)
-    store.add_users(((f"{n % 7}-{n:03}@example.org", f"Person {n * 37 % 100}") for n in range(100)), at=1.0)
+    add_users(store, ((f"{n % 7}-{n:03}@example.org", f"Person {n * 37 % 100}") for n in range(100)))
     return store
 
 
