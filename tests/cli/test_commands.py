@@ -25,9 +25,17 @@ def test_the_version_is_printed(run: Run) -> None:
     assert run("--version") == Ended(0, f"hcdesktop {hcdesktop.__version__}\n", "")
 
 
-def test_the_version_is_printed_without_loading_the_screen(program: Program) -> None:
+def test_the_version_is_printed_without_loading_anything_else(program: Program) -> None:
     ended = program("--version", env={"PYTHONPROFILEIMPORTTIME": "1"})
     assert (ended.code, ended.out) == (0, f"hcdesktop {hcdesktop.__version__}\n")
+    loaded = set(re.findall(r"\| +([\w.]+)$", ended.err, re.MULTILINE))
+    assert {name for name in loaded if name.startswith("hcdesktop")} == {"hcdesktop"}
+    assert "argparse" not in loaded
+
+
+def test_help_is_printed_without_loading_the_screen(program: Program) -> None:
+    ended = program("--help", env={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert ended.code == 0
     loaded = set(re.findall(r"\| +([\w.]+)$", ended.err, re.MULTILINE))
     assert "hcdesktop.cli" in loaded
     assert not [name for name in loaded if name.split(".")[0] in {"PySide6", "shiboken6", "requests", "keyring"}]
