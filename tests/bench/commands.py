@@ -67,11 +67,12 @@ def _import_script(bench: Bench) -> Path:
 
 def _import_in_the_window(bench: Bench) -> None:
     """Once: how the main thread is held up meanwhile."""
-    with python("ours/importing.py", bench.ground.new("window"), bench.ground.list_of(bench.scale.most)) as ours:
+    folder, people = bench.ground.new("window"), bench.ground.list_of(bench.scale.most)
+    with python("ours/importing.py", folder, people, bench.scale.settles) as ours:
         told = ours.step("imported")["heartbeat"]
         ours.end()
     bench.report.pulses.append(pulse("import in the window", [told]))
-    shutil.rmtree(bench.ground.folder / "window")
+    shutil.rmtree(folder)
 
 
 def answering(bench: Bench) -> None:

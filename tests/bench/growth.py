@@ -57,7 +57,7 @@ def _once(ground: Ground, size: int, settles: float) -> Mapping[str, float]:
         ours.step("settled")
         memory = ours.memory()
         ours.end()
-    with python("ours/listing.py", people) as ours:
+    with python("ours/listing.py", people, settles) as ours:
         search, scroll = (statistics.median(ours.step(name)["milliseconds"]) for name in ("typed", "dragged"))
         ours.end()
     shutil.copytree(people, changed := ground.new("changed"), dirs_exist_ok=True)

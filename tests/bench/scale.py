@@ -24,7 +24,7 @@ class Scale:
 
 
 #: For ``make test``; above the size up to which the list is found without a thread.
-SMALLEST = Scale(runs=1, few=100, some=2_100, most=2_200, pending=3, settles=0.3)
+SMALLEST = Scale(runs=1, few=100, some=2_100, most=2_200, pending=3, settles=0.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ def listing(bench: Bench) -> None:
     frames = Figure(f"frames over 33 ms, dragged to the end, {people}", "", "none", Goal.AT_MOST, 0)
     typed, dragged = [], []
     for _ in range(bench.scale.runs):
-        with python("ours/listing.py", bench.ground.of(bench.scale.most)) as ours:
+        with python("ours/listing.py", bench.ground.of(bench.scale.most), bench.scale.settles) as ours:
             after_keys, after_drag = ours.step("typed"), ours.step("dragged")
             ours.end()
         keys.add(statistics.quantiles(after_keys["milliseconds"], n=20)[-1], _FRAME)

@@ -21,7 +21,7 @@ def main() -> None:
     app = build(qt, Desks(Path(sys.argv[1])))
     app.start(SIMULATOR)
     wait_for(lambda: app.controller.settled, "the start")
-    let_pass(1.0)
+    let_pass(float(sys.argv[3]))  # the engine is loaded after the first paint
     before = len(app.window.table.users.ids)
     heartbeat = Heartbeat()
     begun = time.perf_counter()
