@@ -27,7 +27,6 @@ headline = @printf '\n=== %s\n' "$(1)"
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help run screenshots translations test soak bench bench-plot audit-packages lint style types arrows security \
-.PHONY: help run screenshots translations test soak bench bench-plot audit-packages lint style types arrows security \
 	tests format setup libraries wheel try-wheel notices constraints bundle bundle-size clean $(BUNDLE)
 
 help:

@@ -3,6 +3,7 @@ it is told. A program that does not come to its end is ended, with all that it h
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -20,6 +21,16 @@ LIMIT = 600.0
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 _SHOWN = 1_500  # characters of what a program has complained about
+
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG = 1
+
+
+def _go_with_the_bench() -> None:
+    """In the new process: when the bench is killed, whatever it measures is killed too, for nobody else would."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Failed(Exception):  # named for what happened
@@ -41,6 +52,7 @@ class Program:
             stderr=self._complaints.write_end,
             text=True,
             start_new_session=True,
+            preexec_fn=_go_with_the_bench,  # noqa: PLW1509  # one call of the system's, which takes no lock
         )
         self._complaints.begin()
         self._name = Path(command[-1]).name if len(command) < 2 else Path(command[1]).name

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from hcdesktop.journey.waiting import wait_for
 from tests.bench import against
 from tests.bench import bench as benches
 from tests.bench.figures import Figure, Goal, Report, pulse, table, write
 from tests.bench.ground import Ground
 from tests.bench.plot import Line, draw
-from tests.bench.programs import Failed, running
+from tests.bench.programs import ROOT, Failed, running
 from tests.bench.scale import SMALLEST, Bench
 
 #: Not the self-test, which has tests of its own, and not what is installed from a registry.
@@ -66,6 +68,28 @@ def test_a_program_that_does_not_end_is_ended_with_what_it_complained_about() ->
     script = "import sys, time; print('oh', file=sys.stderr, flush=True); time.sleep(60)"
     with running(sys.executable, "-c", script, limit=0.5) as program, pytest.raises(Failed, match="oh"):
         program.step("never")
+
+
+def test_a_bench_that_is_killed_leaves_no_program_behind() -> None:
+    measured = (
+        "import json, os, time; print(json.dumps({'step': 'here', 'pid': os.getpid()}), flush=True); time.sleep(60)"
+    )
+    bench = (
+        f"import sys, time; from tests.bench.programs import running\nwith running(sys.executable, '-c', {measured!r})"
+    )
+    bench += " as program: print(program.step('here')['pid'], flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", bench], cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout
+        pid = int(killed.stdout.readline())
+        killed.kill()
+    wait_for(lambda: not _runs(pid), "its end")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize(
