@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hcdesktop.core import exchange
@@ -48,10 +48,6 @@ class ConnectionTest(QWidget):
         layout.setSpacing(GAP)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.lines)
-        # Once the layouts around this have heard of the new lines, one after the other.
-        self._fitting = QTimer(self)
-        self._fitting.setSingleShot(True)
-        self._fitting.timeout.connect(self._fit)
 
     def stop(self) -> None:
         """The form goes: nothing more is asked, and what is under way ends."""
@@ -92,10 +88,12 @@ class ConnectionTest(QWidget):
         self.lines.setText("\n".join(lines))
         self.lines.setAccessibleName(self.lines.text())
         self.lines.show()
-        self._fitting.start(0)
+        self._fit()
 
     def _fit(self) -> None:
         """Gives the window the height that the lines take."""
+        # Each layout around the lines hears of them by an event, and then sends one to the next.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         window = self.window()
         layout = window.layout()
         if layout is not None:
