@@ -37,6 +37,7 @@
     return seen(element) && (exact ? own === name : own.indexOf(name) >= 0);
   })[0];
   if (!found) { return null; }
+  window.pressTarget = found;
   found.scrollIntoView({ block: "center", behavior: "instant" });
   var box = found.getBoundingClientRect();
   var value = "value" in found && found.tagName !== "BUTTON" ? found.value : squeezed(found.textContent);

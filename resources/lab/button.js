@@ -39,6 +39,7 @@
   var element = selector && wanted === "connect" ? all(selector)[0]
     : (wanted === "connect" && all(DOCUMENTED)[0]) || named();
   if (!element) { return null; }
+  window.pressTarget = element;
   element.scrollIntoView({ block: "center", behavior: "instant" });
   var box = element.getBoundingClientRect();
   return JSON.stringify([box.left + box.width / 2, box.top + box.height / 2, nameOf(element)]);

@@ -63,3 +63,19 @@ def test_popup_that_does_not_go_along_is_told() -> None:
     steps = [Step(deed=Deed.WAIT, seconds=0.01), Step(deed=Deed.NOTHING), Step(deed=Deed.DONE)]
     with pytest.raises(DidNotHappen, match="button 'Done'"):
         Driver(list, patience=0.05).perform(steps)
+
+
+def test_press_that_lands_on_something_else_is_made_again(qapp: QApplication) -> None:
+    """A page may be laid out anew between the look and the press; here something lies over the button until then."""
+    with stage(qapp) as opened:
+        opened.person.press_row_button(NEW)
+        window = opened.person.popup()
+        opened.person.read("Connect your health data")
+        script = """
+            var cover = document.body.appendChild(document.createElement("div"));
+            Object.assign(cover.style, { position: "fixed", inset: 0, zIndex: 9 });
+            cover.addEventListener("mousedown", function () { cover.remove(); });
+        """
+        window.page.mainFrame().children()[0].runJavaScript(script, lambda _answer: None)
+        opened.person.click("Close without connecting")
+        assert opened.outcome().kind is OutcomeKind.CLOSED
