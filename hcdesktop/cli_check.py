@@ -62,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _wanted(options: argparse.Namespace) -> Wanted | None:
-    from hcdesktop.lab.wanted import Wanted, usual
+    from hcdesktop.lab.wanted import Wanted
+    from hcdesktop.simulator.shelf import shipped
 
     found = [scenario_named(name) for name in options.scenario]
     chosen = [scenario for scenario in found if scenario is not None]
@@ -70,7 +71,7 @@ def _wanted(options: argparse.Namespace) -> Wanted | None:
         return None
     return Wanted(
         page=options.page,
-        scenarios=tuple(chosen) or usual(),
+        scenarios=tuple(chosen) or shipped(),
         endpoint=options.endpoint,
         port=options.port,
         click=options.click,

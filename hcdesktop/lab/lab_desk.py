@@ -73,10 +73,9 @@ class LabDesk(QObject):
     def _made(self) -> LabWindow:
         from hcdesktop.lab.lab_runner import LabRunner
         from hcdesktop.lab.lab_window import LabWindow
-        from hcdesktop.lab.wanted import usual
         from hcdesktop.simulator.shelf import shipped
 
-        window = LabWindow(shipped(), {each.name for each in usual()}, self._theme.colors, self._main)
+        window = LabWindow(shipped(), self._theme.colors, self._main)
         self.runner = runner = LabRunner(self._checked, is_held=lambda: window.hides_page, parent=self)
         runner.begun.connect(self._on_begun)
         runner.ended.connect(self._on_ended)

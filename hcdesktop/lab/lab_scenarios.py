@@ -32,23 +32,19 @@ class ScenarioGrid(QWidget):
 
     chosen_changed = Signal()  #: other boxes are ticked now
 
-    def __init__(self, scenarios: Iterable[Scenario], usual: Collection[str], parent: QWidget) -> None:
-        """``usual``: names of those that are ticked at first."""
+    def __init__(self, scenarios: Iterable[Scenario], parent: QWidget) -> None:
         super().__init__(parent)
         self._scenarios = {each.name: each for each in scenarios}
-        self._usual = usual
         self._items: dict[str, QTreeWidgetItem] = {}
         self.tree = QTreeWidget(self)
         self._build_tree()
         self._count = QLabel(self)
         self._count.setProperty("muted", True)
         self.all_button = self._flat(self.tr("All"), lambda: self.tick(self._scenarios))
-        self.usual_button = self._flat(self.tr("The usual"), lambda: self.tick(self._usual))
-        self.usual_button.setToolTip(self.tr("Those in which a page has a part; the others only a server sees"))
         self.none_button = self._flat(self.tr("None"), lambda: self.tick(()))
         self._lay_out()
         self._fill()
-        self.tick(usual)
+        self.tick(self._scenarios)
         self.tree.itemChanged.connect(self._on_changed)
 
     @property
@@ -137,7 +133,7 @@ class ScenarioGrid(QWidget):
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self._count, 1)
-        for button in (self.all_button, self.usual_button, self.none_button):
+        for button in (self.all_button, self.none_button):
             line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

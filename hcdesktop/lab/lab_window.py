@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl, Signal
@@ -51,7 +51,7 @@ class LabWindow(QDialog):
     save_requested = Signal()  #: the report is to be written to a file
     shut = Signal()  #: it has gone
 
-    def __init__(self, scenarios: Iterable[Scenario], usual: Collection[str], colors: Colors, parent: QWidget) -> None:
+    def __init__(self, scenarios: Iterable[Scenario], colors: Colors, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Lab · {name}").format(name="hcdesktop"))
         self.resize(_SIZE)
@@ -60,7 +60,7 @@ class LabWindow(QDialog):
         self.messages = MessageBar(self)
         self._build_progress()
         self._sizes: list[int] = []  # of the two parts, when nothing is played
-        self.scenarios = ScenarioGrid(scenarios, usual, self)
+        self.scenarios = ScenarioGrid(scenarios, self)
         self._build_page()
         self.timeline = LiveTimeline(self)
         self.verdict = VerdictView(colors, self)

@@ -24,11 +24,3 @@ class Wanted:
     port: int = 0
     click: str = ""
     pictures: bool = False
-
-
-def usual() -> tuple[Scenario, ...]:
-    """The shipped ones that a page has a part in; what the data API answers only a server sees."""
-    from hcdesktop.simulator import shelf
-    from hcdesktop.simulator.scenario import Stage
-
-    return tuple(each for each in shelf.shipped() if each.stage is not Stage.DATA)

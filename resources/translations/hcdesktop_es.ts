@@ -1405,14 +1405,6 @@
         <translation>Escenarios</translation>
     </message>
     <message>
-        <source>The usual</source>
-        <translation>Los habituales</translation>
-    </message>
-    <message>
-        <source>Those in which a page has a part; the others only a server sees</source>
-        <translation>Aquellos en los que interviene una página; los demás solo los ve un servidor</translation>
-    </message>
-    <message>
         <source>What happens</source>
         <translation>Qué pasa</translation>
     </message>

@@ -28,9 +28,8 @@ from hcdesktop.lab.lent_server import LentServer
 from hcdesktop.lab.page_server import Place, page_served
 from hcdesktop.lab.reports import all_held
 from hcdesktop.lab.stand import tricky
-from hcdesktop.lab.wanted import Wanted, usual
+from hcdesktop.lab.wanted import Wanted
 from hcdesktop.lab.world import World
-from hcdesktop.simulator.scenario import Stage
 from hcdesktop.simulator.seeds import CLIENT_ID, CLIENT_SECRET
 from hcdesktop.simulator.server import Response
 from hcdesktop.simulator.shelf import scenario
@@ -90,11 +89,6 @@ def test_unknown_scenario_is_told() -> None:
 
 def test_nothing_tested_is_no_success() -> None:
     assert not all_held([])
-
-
-def test_usual_scenarios_are_those_that_a_page_has_a_part_in() -> None:
-    assert len(usual()) >= 30
-    assert all(each.stage is not Stage.DATA for each in usual())
 
 
 # --- somebody's own server --------------------------------------------------------------------------------------------

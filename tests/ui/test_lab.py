@@ -20,7 +20,6 @@ from hcdesktop.lab.lab_model import VerdictColumn
 from hcdesktop.lab.lab_window import LabWindow
 from hcdesktop.lab.stand import NoPage
 from hcdesktop.lab.waiting import DidNotHappen, Pace, Stopped
-from hcdesktop.lab.wanted import usual
 from hcdesktop.simulator.seeds import CLIENT_SECRET
 from hcdesktop.simulator.shelf import shipped
 from hcdesktop.ui.theme import DARK
@@ -100,8 +99,6 @@ def item(lab: LabWindow, words: str) -> QTreeWidgetItem:
 
 
 def test_every_scenario_has_its_box_stage_by_stage(lab: LabWindow) -> None:
-    QTest.mouseClick(lab.scenarios.usual_button, Qt.MouseButton.LeftButton)
-    assert {each.name for each in lab.scenarios.chosen} == {each.name for each in usual()}
     QTest.mouseClick(lab.scenarios.all_button, Qt.MouseButton.LeftButton)
     assert {each.name for each in lab.scenarios.chosen} == {each.name for each in shipped()}
     assert f"{len(shipped())} of {len(shipped())} scenarios ticked" in visible_texts(lab)
@@ -373,7 +370,7 @@ def test_a_row_opens_its_evidence_and_its_timeline(lab: LabWindow) -> None:
 
 
 def test_hundreds_of_rows_stay_quick(lab: LabWindow) -> None:
-    lab.scenarios.tick({each.name for each in usual()})
+    lab.scenarios.tick({each.name for each in shipped()})
     play(lab)
     assert len(rows(lab)) > 1_500
     lab.verdict.text.setText("server")
