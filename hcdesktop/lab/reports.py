@@ -49,7 +49,7 @@ def _sum(runs: Sequence[Run]) -> str:
     seconds = sum(run.record.seconds for run in runs)
     return (
         f"{found.count(Held.HELD)} rules held, {found.count(Held.BROKEN)} broken, {found.count(Held.SILENT)} not"
-        f" applicable; {len(runs)} scenarios in {seconds:.0f} s"
+        f" applicable; scenarios played: {len(runs)}, in {seconds:.0f} s"
     )
 
 
