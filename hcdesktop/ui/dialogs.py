@@ -68,10 +68,10 @@ class FormDialog(QDialog):
         super().showEvent(event)
 
     def _fit(self) -> None:
-        """No higher than what is in it takes: the layout's own idea is that of words broken into shorter lines."""
+        """As high as what is in it takes: the layout's own idea is that of words broken into shorter or longer lines."""
         self._layout.activate()
         height = self._layout.totalHeightForWidth(self.width())
-        if 0 < height < self.height():
+        if height > 0:
             self.resize(self.width(), height)
 
     def warn_of(self, safe: QPushButton | None = None) -> None:

@@ -141,6 +141,10 @@ def test_a_label_stands_beside_its_field_and_a_form_is_no_higher_than_its_words(
         assert abs(form.form.labelForField(field).geometry().center().y() - field.geometry().center().y()) <= 1
     explained = put_up(PassphraseDialog("Clinic", None, new=True, wrong=False, recovery=True))
     assert explained.height() == explained._layout.totalHeightForWidth(explained.width())
+    explained.hide()
+    explained.resize(explained.width(), 20)  # as a layout does that takes the words for fewer lines
+    explained.show()
+    assert explained.height() == explained._layout.totalHeightForWidth(explained.width())
 
 
 def _fill(button: QPushButton) -> str:
