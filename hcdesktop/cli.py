@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import __version__, cli_audit, cli_check, cli_erase, cli_users, system
+from hcdesktop import __version__, cli_audit, cli_check, cli_erase, cli_users
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
@@ -97,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _window(options: argparse.Namespace) -> int:
+    from hcdesktop import system
+
     if system.stands_in_the_way(system.Computer()):
         return 2
     from hcdesktop import app as composition
@@ -147,6 +149,8 @@ def _ring(doorbell: Doorbell) -> int:
 
 
 def _self_test(options: argparse.Namespace) -> int:
+    from hcdesktop import system
+
     if system.is_blind(os.environ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if system.stands_in_the_way(system.Computer()):

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import system
 from hcdesktop.lab.commands import scenario_named
 from hcdesktop.lab.wanted import PORT
 
@@ -45,6 +44,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(options: argparse.Namespace) -> int:
     """0 when every rule held, 1 when one was broken, 2 when nothing could be checked."""
+    from hcdesktop import system
+
     if not options.show:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if system.stands_in_the_way(system.Computer()):

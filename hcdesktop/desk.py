@@ -19,12 +19,11 @@ from hcdesktop.core.errors import ErrorKind, HcError, StoreError, VaultError
 from hcdesktop.core.finalizer import Backoff, Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
+from hcdesktop.core.later import Later
 from hcdesktop.core.models import Credentials, Environment, Event, Hosts
 from hcdesktop.core.redact import Redactor
 from hcdesktop.core.service import Service
 from hcdesktop.simulator import seeds
-from hcdesktop.simulator.server import Simulator
-from hcdesktop.simulator.state import SimulatorState
 from hcdesktop.store.anchor import ANCHOR
 from hcdesktop.store.backups import Backups, Copy
 from hcdesktop.store.environments import EnvironmentBook
@@ -39,6 +38,8 @@ from hcdesktop.store.wal import wal_of
 
 if TYPE_CHECKING:
     import requests
+
+    from hcdesktop.simulator.server import Simulator
 
 #: The environment of the first start: a complete Human API in this process.
 SIMULATOR = Environment(name="Simulator", client_id=seeds.CLIENT_ID, hosts=Hosts(), simulated=True)
@@ -55,12 +56,18 @@ class Desk:
     environment: Environment
     service: Service
     redactor: Redactor
-    simulator: Simulator | None
+    #: Most commands need none, and what is never asked anything need not be there.
+    simulator_later: Later[Simulator] | None
     store: LocalStore
     #: What the redactor looks for by value: the credentials, and the tokens that it has met.
     known_secrets: Callable[[], tuple[str, ...]]
     #: What was damaged when it was opened, under the names by which it is kept.
     put_aside: tuple[Path, ...] = ()
+
+    @property
+    def simulator(self) -> Simulator | None:
+        """The Human API of this environment, where it is in this process."""
+        return None if self.simulator_later is None else self.simulator_later.get()
 
     def close(self) -> None:
         """Closes the file."""
@@ -128,7 +135,7 @@ class Desks:
             if self._alone and path not in self._opened:  # opened again, a claim may be our own
                 store.release_claims()
             self._opened.add(path)
-            simulator = self._simulator() if environment.simulated else None
+            simulator = Later(self._simulator) if environment.simulated else None
             if simulator is not None:
                 _seed(store, at=self._now())
             return self._assemble(environment, store, simulator, listener, (*aside, *store.put_aside))
@@ -227,6 +234,9 @@ class Desks:
             return tuple(put_aside(path, at=self._now()) for path in paths if path.exists())
 
     def _simulator(self) -> Simulator:
+        from hcdesktop.simulator.server import Simulator
+        from hcdesktop.simulator.state import SimulatorState
+
         state = SimulatorState(self.folder / "simulator.json")
         return Simulator(state, pages=lambda name: resources.read(f"simulator/{name}"), now=self._now)
 
@@ -234,7 +244,7 @@ class Desks:
         self,
         environment: Environment,
         store: LocalStore,
-        simulator: Simulator | None,
+        simulator: Later[Simulator] | None,
         listener: Callable[[Event], None],
         aside: tuple[Path, ...],
     ) -> Desk:
@@ -269,7 +279,7 @@ def opened(desks: Desks, environment: Environment, *, passphrase: str | None = N
         desk.close()
 
 
-def _session_factory(simulator: Simulator | None) -> Callable[[], requests.Session]:
+def _session_factory(simulator: Later[Simulator] | None) -> Callable[[], requests.Session]:
     if simulator is None:
         return exchange.new_session
 
@@ -278,7 +288,7 @@ def _session_factory(simulator: Simulator | None) -> Callable[[], requests.Sessi
 
         from hcdesktop.simulator import transport
 
-        return transport.mount(requests.Session(), simulator)
+        return transport.mount(requests.Session(), simulator.get())
 
     return simulated_session
 

@@ -249,6 +249,7 @@ class Environments(QObject):
             listener=lambda event: self._on_event(wish.environment, event),
         )
         try:
+            _ = desk.simulator  # read from the disk here, not when the main thread asks it something
             if wish.credentials is not None:
                 desk.service.set_credentials(wish.credentials)
         except BaseException:

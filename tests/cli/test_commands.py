@@ -41,6 +41,17 @@ def test_help_is_printed_without_loading_the_screen(program: Program) -> None:
     assert not [name for name in loaded if name.split(".")[0] in {"PySide6", "shiboken6", "requests", "keyring"}]
 
 
+def test_a_list_is_written_without_loading_what_only_a_request_needs(
+    program: Program, folder: Path, tmp_path: Path
+) -> None:
+    variables = {"PYTHONPROFILEIMPORTTIME": "1", "HCDESKTOP_DATA_DIR": str(folder)}
+    ended = program("users", "export", tmp_path / "list.csv", env=variables)
+    assert ended.code == 0
+    loaded = set(re.findall(r"\| +([\w.]+)$", ended.err, re.MULTILINE))
+    assert "hcdesktop.desk" in loaded
+    assert loaded.isdisjoint({"hcdesktop.simulator.server", "hcdesktop.system", "requests", "keyring", "PySide6"})
+
+
 def test_help_names_every_command(run: Run) -> None:
     ended = run("--help")
     assert ended.code == 0
@@ -87,7 +98,7 @@ def test_everything_is_kept_in_the_chosen_folder_for_its_owner_alone(
     assert run("users", "export", tmp_path / "people.csv", data_dir=None).code == 0
     assert run("finalize", data_dir=None).code == 0
     files = [path for path in folder.rglob("*") if path.is_file()]
-    assert {path.suffix for path in files} >= {".db", ".key", ".json"}
+    assert {path.suffix for path in files} >= {".db", ".key"}
     assert not list(Path.home().rglob("*.db"))
     for path in (*files, tmp_path / "people.csv"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path.name
@@ -96,7 +107,7 @@ def test_everything_is_kept_in_the_chosen_folder_for_its_owner_alone(
 def test_a_program_of_its_own_keeps_it_there_too(program: Program, folder: Path, tmp_path: Path) -> None:
     ended = program("users", "export", tmp_path / "people.csv", env={"HCDESKTOP_DATA_DIR": str(folder)})
     assert ended == Ended(0, "6 people written\n", "")
-    assert (folder / "simulator.json").is_file()
+    assert list(folder.rglob("*.db"))
 
 
 # --- which environment
