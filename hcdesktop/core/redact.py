@@ -6,6 +6,7 @@ Every pattern takes time in proportion to the text: a page chooses what it sends
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import logging
 import re
@@ -107,7 +108,14 @@ class Redactor:
 
     def json(self, value: object) -> object:
         """The same structure; secret fields keep only a fingerprint so that two can be told apart."""
-        return self._json(value, MAX_DEPTH)
+        return self._asked_once()._json(value, MAX_DEPTH)
+
+    def _asked_once(self) -> Redactor:
+        """The same one, for all texts of a structure: ``known`` reads a file, and need not for each of them."""
+        told = tuple(self._known())
+        same = copy.copy(self)
+        same._known = lambda: told
+        return same
 
     def stranger(self, address: str) -> str:
         """The pseudonym of an e-mail address, or of an id in its place: ``user-3`` where it is somebody's here."""

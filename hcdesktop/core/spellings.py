@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import quote, quote_plus
 
 #: Shorter than this is no secret but a word that happens to be one.
@@ -30,23 +31,31 @@ def without(text: str, secrets: Iterable[str], *, mask: str) -> str:
 def places(text: str, secrets: Iterable[str]) -> list[tuple[int, int]]:
     """Where they stand, in order and none overlapping."""
     forms, squeezed = _forms(frozenset(secrets))
-    found = [place for form in forms for place in _find(text, form)]
+    found = [place for form in _fitting(forms, text) for place in _find(text, form)]
     found += _find_broken(text, squeezed)
     return list(_merged(sorted(found)))
 
 
 def forget() -> None:
     """What was worked out is not kept any more: it holds the secrets."""
-    _forms.cache_clear()
-    spellings.cache_clear()
+    for kept in (_forms, _squeezed, spellings):
+        kept.cache_clear()
 
 
 @lru_cache(maxsize=8)
-def _forms(secrets: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Every spelling of these secrets; and those of them that can be known again when they are broken, squeezed."""
-    forms = frozenset(form for secret in secrets for form in spellings(secret))
-    squeezed = frozenset(_BREAK.sub("", form) for form in forms)
-    return forms, frozenset(form for form in squeezed if len(form) >= _SHORTEST_BROKEN)
+def _forms(secrets: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every spelling of these secrets; and those of them that can be known again when they are broken, squeezed. The
+    shortest first."""
+    # Each secret by itself: with every token that is learned the set is another one, and nearly the same.
+    forms = {form for secret in secrets for form in spellings(secret)}
+    squeezed = {form for secret in secrets for form in _squeezed(secret)}
+    return tuple(sorted(forms, key=len)), tuple(sorted(squeezed, key=len))
+
+
+@lru_cache(maxsize=512)
+def _squeezed(secret: str) -> frozenset[str]:
+    squeezed = (_BREAK.sub("", form) for form in spellings(secret))
+    return frozenset(form for form in squeezed if len(form) >= _SHORTEST_BROKEN)
 
 
 @lru_cache(maxsize=512)
@@ -85,6 +94,11 @@ def _in_base64(raw: bytes) -> Iterator[str]:
         yield own.replace("+", "-").replace("/", "_")
 
 
+def _fitting(forms: Iterable[str], text: str) -> Iterator[str]:
+    """Those that are not longer than the text: of two thousand forms most names and numbers have room for none."""
+    return takewhile(lambda form: len(form) <= len(text), forms)
+
+
 def _find(text: str, form: str) -> Iterator[tuple[int, int]]:
     at = text.find(form)
     while at >= 0:
@@ -95,7 +109,7 @@ def _find(text: str, form: str) -> Iterator[tuple[int, int]]:
 def _find_broken(text: str, squeezed: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Looks once more, in both without what may stand between the pieces."""
     whole = _BREAK.sub("", text)
-    hits = [hit for form in squeezed for hit in _find(whole, form)]
+    hits = [hit for form in _fitting(squeezed, whole) for hit in _find(whole, form)]
     if not hits:
         return
     starts, shifts = [-1], [0]

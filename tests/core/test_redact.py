@@ -571,3 +571,24 @@ def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
     begun = time.process_time()
     mine.leaving(text)
     assert time.process_time() - begun < 1.0  # 0.05 s; the slowest of them used to take minutes
+
+
+# --- what it costs ----------------------------------------------------------------------------------------------------
+
+
+def test_the_secrets_are_asked_for_once_for_a_whole_structure() -> None:
+    asked: list[int] = []
+
+    def known() -> tuple[str, ...]:
+        asked.append(1)
+        return ("a-known-secret",)
+
+    shown = Redactor(known).json({"names": ["a-known-secret", {"more": "of a-known-secret"}], "size": 1})
+    assert shown == {"names": [MASK, {"more": f"of {MASK}"}], "size": 1}
+    assert len(asked) == 1
+
+
+def test_every_one_of_several_secrets_is_known_when_it_is_broken_over_lines() -> None:
+    several = ("first-of-the-secrets", "second-of-the-secrets", "third-of-the-secrets")
+    for secret in several:
+        assert secret[7:] not in redactor(*several).text(f"{secret[:7]}\n{secret[7:]}")
