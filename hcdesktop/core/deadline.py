@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
+from functools import cache
 from typing import Any, TypeVar
 
 from requests.adapters import HTTPAdapter
@@ -113,14 +114,14 @@ def _watchdog() -> Watchdog | None:
 
 def _watched(pools: Mapping[str, Any]) -> dict[str, Any]:
     """The same pools, of watched connections; those of SOCKS have classes of their own."""
-    return {
-        scheme: type(
-            pool.__name__,
-            (pool,),
-            {"ConnectionCls": type(pool.ConnectionCls.__name__, (_Watched, pool.ConnectionCls), {})},
-        )
-        for scheme, pool in pools.items()
-    }
+    return {scheme: _watched_pool(pool) for scheme, pool in pools.items()}
+
+
+@cache
+def _watched_pool(pool: type[Any]) -> type[Any]:
+    # Every exchange has a session of its own; a class for each of them would cost more than its connection.
+    connection = type(pool.ConnectionCls.__name__, (_Watched, pool.ConnectionCls), {})
+    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
 
 
 class DeadlineAdapter(HTTPAdapter):

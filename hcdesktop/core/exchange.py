@@ -333,6 +333,7 @@ def new_session() -> requests.Session:
     from hcdesktop.core.deadline import DeadlineAdapter
 
     session = requests.Session()
+    adapter = DeadlineAdapter()
     for scheme in ("https://", "http://"):
-        session.mount(scheme, DeadlineAdapter())
+        session.mount(scheme, adapter)
     return session
