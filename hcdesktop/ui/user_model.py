@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import Qt as QtText
@@ -26,6 +27,7 @@ from hcdesktop.ui.formats import moment
 
 _PAGE = 100
 _PAGES_KEPT = 20
+_UNSEEN = 100  # ms until a row that nobody looks at, and that may belong elsewhere now, is put there
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -69,6 +71,10 @@ class UserModel(QAbstractTableModel):
         self.loading = False  # nothing has been found yet
         self._pages: OrderedDict[int, list[User]] = OrderedDict()
         self._busy: frozenset[int] = frozenset()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_UNSEEN)
+        self._soon.timeout.connect(self.asked)
 
     def show(self, service: Service | None) -> None:
         """Shows this desk's users from now on."""
@@ -120,7 +126,10 @@ class UserModel(QAbstractTableModel):
             if page is not None:
                 page[row % _PAGE] = user
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
-        if before is None or _place(before, self.query) != _place(user, self.query):
+        if row is not None and before is None:
+            if not self._soon.isActive():  # else a thousand that are saved one after another would be put off for long
+                self._soon.start()
+        elif before is None or _place(before, self.query) != _place(user, self.query):
             self.asked.emit()
 
     def set_busy(self, user_ids: frozenset[int]) -> None:

@@ -196,9 +196,23 @@ def test_a_row_that_changes_appears_under_the_filter(screen: Screen) -> None:
 
 def test_a_row_that_changes_moves_where_it_belongs(screen: Screen) -> None:
     click_header(screen, Column.CHANGED)
+    assert screen.names[0] != MAXI
     changed = screen.desk.store.set_attention(screen.user(MAXI).id, None, at=9e9)
     screen.app.controller._update(changed)
     assert screen.names[0] == MAXI
+
+
+def test_of_rows_that_nobody_has_seen_all_move_at_once_a_moment_later(screen: Screen) -> None:
+    click_header(screen, Column.CHANGED)
+    asked: list[int] = []
+    screen.table.users.asked.connect(lambda: asked.append(1))
+    for at, name in enumerate((MAXI, ADA, PRIYA)):
+        changed = screen.desk.store.set_attention(screen.user(name).id, None, at=9e9 + at)
+        screen.app.controller._update(changed)
+    assert not asked
+    wait_for(lambda: asked, "the question")
+    assert len(asked) == 1
+    assert screen.names[:3] == [PRIYA, ADA, MAXI]
 
 
 # --- sorting
