@@ -68,7 +68,7 @@ class FormDialog(QDialog):
         super().showEvent(event)
 
     def _fit(self) -> None:
-        """As high as what is in it takes: the layout's own idea is that of words broken into shorter or longer lines."""
+        """As high as what is in it takes: the layout's own idea is that of words broken into other lines."""
         self._layout.activate()
         height = self._layout.totalHeightForWidth(self.width())
         if height > 0:
