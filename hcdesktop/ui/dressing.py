@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from hcdesktop.ui.icons import Icons
 from hcdesktop.ui.main_window import MainWindow
@@ -85,11 +84,11 @@ ROWS: Mapping[Wish, str] = {
 def dress(window: MainWindow, icons: Icons) -> None:
     """Gives every action of the menus its icon, and a picture to what has nothing else."""
     names = {QCoreApplication.translate(context, text): name for (context, text), name in MENUS.items()}
-    for action in window.findChildren(QAction):
-        if (name := names.get(action.text())) is not None:
-            icons.give(action, name)
-    for wish, name in ROWS.items():
-        icons.give(window.row_actions.actions[wish], name)
+    for menu in window.findChildren(QMenu):
+        known = {action: names[action.text()] for action in menu.actions() if action.text() in names}
+        icons.give_when_opened(menu, known)
+    row = window.row_actions
+    icons.give_when_opened(row.menu, {row.actions[wish]: name for wish, name in ROWS.items()})
     icons.give(window.add_button, "add", color="on_accent")
     icons.give(window.scenario_button, "simulator")
     WordsWhereThereIsRoom(window.scenario_button, window.bar)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 
 from hcdesktop.core import resources
 from hcdesktop.core.models import UserState
@@ -54,6 +54,17 @@ class Icons(QObject):
 
         self._given.append(give)
         give()
+
+    def give_when_opened(self, menu: QMenu, names: Mapping[QAction, str]) -> None:
+        """To the actions of a menu, each when it is opened for the first time: a start does not wait for drawings that
+        nobody sees yet."""
+        left = dict(names)
+
+        def give_left() -> None:
+            while left:
+                self.give(*left.popitem())
+
+        menu.aboutToShow.connect(give_left)
 
     def draw(self, label: QLabel, name: str, *, color: str = "text", size: int = ICON) -> None:
         """On a label."""

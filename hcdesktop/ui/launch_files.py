@@ -53,7 +53,7 @@ class LaunchFiles(QObject):
         for save, export in (self.of_row, self.of_timeline):
             icons.give(save, "simulator")
             icons.give(export, "export")
-        icons.give(self.open_action, "import")
+        icons.give_when_opened(window.scenarios, {self.open_action: "import"})
         self._place()
 
     def _action(self, parent: QObject, text: str, wish: Callable[[], None]) -> QAction:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from hcdesktop.core import resources
 from hcdesktop.core.models import UserState
 from hcdesktop.journey.waiting import let_pass
 from hcdesktop.ui import dressing, icons
+from hcdesktop.ui.row_actions import Wish
 from hcdesktop.ui.theme import CONTRAST_DARK, DARK, ICON, LIGHT, STATE_COLORS
 from tests.ui.screen import Screen
 
@@ -82,14 +84,24 @@ def test_states_are_told_apart_without_their_colours(qapp: QApplication) -> None
 
 
 def test_every_action_of_the_menus_has_an_icon(screen: Screen) -> None:
-    menus = [action.menu() for action in screen.window.menuBar().actions()]
+    menus = [cast("QMenu", action.menu()) for action in screen.window.menuBar().actions()]
+    actions = [action for menu in menus for action in menu.actions()]
+    for menu in menus:
+        menu.aboutToShow.emit()
     bare = [
         action.text()
-        for menu in menus
-        for action in menu.actions()  # type: ignore[attr-defined]  # QMenu, called QObject by the annotations
+        for action in actions
         if not action.isSeparator() and not action.isCheckable() and action.icon().isNull()
     ]
     assert bare == []
+
+
+def test_the_icons_of_a_menu_are_drawn_when_it_is_opened(screen: Screen) -> None:
+    marking = screen.window.row_actions.actions[Wish.MARK]
+    assert marking.icon().isNull()
+    screen.window.row_actions.menu.aboutToShow.emit()
+    assert not marking.icon().isNull()
+    assert screen.window.undo_action.icon().isNull()
 
 
 def test_every_icon_is_somewhere(screen: Screen) -> None:
@@ -100,6 +112,8 @@ def test_every_icon_is_somewhere(screen: Screen) -> None:
 
 
 def test_icons_follow_the_theme(screen: Screen) -> None:
+    cast("QMenu", screen.window.undo_action.parent()).aboutToShow.emit()
+
     def shade() -> set[str]:
         return shades(screen.window.undo_action.icon().pixmap(QSize(ICON, ICON), 2.0, QIcon.Mode.Normal))
 
