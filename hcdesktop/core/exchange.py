@@ -303,7 +303,7 @@ def _retry_after(headers: Mapping[str, str]) -> int | None:
 
 
 def _date(text: str) -> datetime | None:
-    from email.utils import parsedate_to_datetime
+    from email.utils import parsedate_to_datetime  # not at the start: requests, which comes later, brings it along
 
     try:
         date = parsedate_to_datetime(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.models import Credentials, Environment, Event
 from hcdesktop.desk import Desk, Desks
-from hcdesktop.ui.connection_test import Probe
 from hcdesktop.ui.dialogs import PassphraseDialog
-from hcdesktop.ui.environment_dialog import EnvironmentDialog, EnvironmentForm
 from hcdesktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from hcdesktop.ui.environment_dialog import EnvironmentForm
 
 _ASKS_FOR_PASSPHRASE = frozenset(
     {ErrorKind.NO_KEYRING, ErrorKind.KEYRING_FAILED, ErrorKind.PASSPHRASE_NEEDED, ErrorKind.PASSPHRASE_WRONG}
@@ -156,6 +158,8 @@ class Environments(QObject):
 
     def set_up(self, draft: Environment | None = None) -> None:
         """Asks for a new environment's settings (``draft``: what they begin with), keeps them and goes there."""
+        from hcdesktop.ui.connection_test import Probe
+        from hcdesktop.ui.environment_dialog import EnvironmentDialog
 
         def save(form: EnvironmentForm) -> None:
             environment = self._desks.book.save(form.environment)
@@ -166,6 +170,9 @@ class Environments(QObject):
 
     def change_settings(self) -> None:
         """Asks for changes of the open environment's settings."""
+        from hcdesktop.ui.connection_test import Probe
+        from hcdesktop.ui.environment_dialog import EnvironmentDialog
+
         known = self.desk.service.credentials()
         EnvironmentDialog.ask(
             self.desk.environment,

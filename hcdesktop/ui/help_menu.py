@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from hcdesktop.ui.about import AboutWindow
-from hcdesktop.ui.help_window import HelpWindow
 from hcdesktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from hcdesktop.ui.about import AboutWindow
+    from hcdesktop.ui.help_window import HelpWindow
 
 
 class HelpMenu(QObject):
-    """Opens the guide in a window of its own, one for all; the desk can be worked at beside it."""
+    """Opens the guide in a window of its own, one for all; the desk can be worked at beside it. Neither that window nor
+    the other one is imported before it is first wanted: the start does not wait for them."""
 
     def __init__(self, bar: QMenuBar, tasks: Tasks, *, language: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,6 +41,8 @@ class HelpMenu(QObject):
     def open(self, page: str = "index") -> None:
         """Shows this page of the guide."""
         if self.window is None:
+            from hcdesktop.ui.help_window import HelpWindow
+
             self.window = HelpWindow(self._language, self._parent)
         self.window.open(page)
         self.window.show()
@@ -44,6 +51,8 @@ class HelpMenu(QObject):
     def open_about(self) -> None:
         """Shows which version this is, and the licences."""
         if self.about_window is None:
+            from hcdesktop.ui.about import AboutWindow
+
             self.about_window = AboutWindow(self._tasks, self._parent)
         self.about_window.show()
         self.about_window.activateWindow()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,13 +12,15 @@ from hcdesktop.core.models import User
 from hcdesktop.core.service import Service
 from hcdesktop.ui.details import Details
 from hcdesktop.ui.formats import number
-from hcdesktop.ui.log_window import LogWindow
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.tasks import Tasks
 
+if TYPE_CHECKING:
+    from hcdesktop.ui.log_window import LogWindow
+
 
 class LogDesk(QObject):
-    """One log window at most; made when it is first wanted."""
+    """One log window at most; made, and imported too, when it is first wanted."""
 
     person_requested = Signal(int)  #: id of a user who is to be shown in the list
     failed = Signal(object)  #: HcError
@@ -64,6 +67,8 @@ class LogDesk(QObject):
             self.window.reject()
 
     def _made(self) -> LogWindow:
+        from hcdesktop.ui.log_window import LogWindow
+
         window = LogWindow(self._tasks, self._main)
         window.person_requested.connect(self.person_requested)
         window.export_requested.connect(self._export)
@@ -80,7 +85,7 @@ class LogDesk(QObject):
         window, service = self.window, self._service()
         if window is None or service is None:
             return
-        place = LogWindow.ask_for_place(window)
+        place = window.ask_for_place(window)
         if place is None:
             return
         query = window.query()

@@ -20,7 +20,6 @@ from hcdesktop.ui.exports import Exports
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.messages import Message, Tone
 from hcdesktop.ui.newcomers import Newcomers
-from hcdesktop.ui.person_dialogs import Delete, DeleteDialog, EditUserDialog
 from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.tasks import Tasks
@@ -70,6 +69,8 @@ class People(QObject):
 
     def edit(self, user_id: int) -> None:
         """Asks for what is written down about a person."""
+        from hcdesktop.ui.person_dialogs import EditUserDialog
+
         service = self._service()
         before = service.user(user_id)
 
@@ -99,6 +100,8 @@ class People(QObject):
 
     def delete(self, user_ids: Sequence[int]) -> None:
         """Asks whether these people are to go, and where from."""
+        from hcdesktop.ui.person_dialogs import Delete, DeleteDialog
+
         if not user_ids:
             return
         service = self._service()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.models import Environment, User
 from hcdesktop.core.service import Service
-from hcdesktop.ui import copying
 from hcdesktop.ui.people import People
 from hcdesktop.ui.queue import Queue
 from hcdesktop.ui.row_actions import Wish
@@ -55,7 +54,10 @@ class Rows(QObject):
         if wish is Wish.COPY_ID:
             self._people.copy(user.client_user_id)
             self.copied.emit(self.tr("User ID"))
-        elif wish is Wish.COPY_OPEN:
+            return
+        from hcdesktop.ui import copying  # only now: the start does not wait for it
+
+        if wish is Wish.COPY_OPEN:
             self._people.copy(copying.as_open_call(user, environment))
             self.copied.emit("HumanConnect.open(…)")
         else:

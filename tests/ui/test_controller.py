@@ -305,7 +305,7 @@ def test_without_an_app_key_the_settings_are_the_next_step(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr(
-        "hcdesktop.ui.environments.EnvironmentDialog.ask",
+        "hcdesktop.ui.environment_dialog.EnvironmentDialog.ask",
         lambda environment, *_rest, **_known: asked.append(environment),
     )
     screen.service.set_credentials(Credentials(client_secret=seeds.CLIENT_SECRET))

@@ -6,6 +6,8 @@ import functools
 import logging
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -266,3 +268,28 @@ def test_closing_twice_is_harmless(open_screen: OpenScreen) -> None:
     screen.app.controller.close()
     assert isinstance(screen.app.environments, Environments)
     assert not screen.app.environments.is_open
+
+
+# --- what a start does not wait for
+
+#: The engine and the network, and whatever is only looked at when somebody asks for it.
+LATER = (
+    "PySide6.QtWebEngineCore",
+    "requests",
+    "keyring",
+    "email.utils",
+    "importlib.metadata",
+    "hcdesktop.ui.about",
+    "hcdesktop.ui.copying",
+    "hcdesktop.ui.environment_dialog",
+    "hcdesktop.ui.help_window",
+    "hcdesktop.ui.log_window",
+    "hcdesktop.ui.person_dialogs",
+    "hcdesktop.lab.lab_window",
+)
+
+
+def test_nothing_is_imported_that_the_first_paint_does_not_need() -> None:
+    code = "import sys, hcdesktop.app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True).stdout
+    assert set(LATER) & set(loaded.split()) == set()
