@@ -81,6 +81,10 @@ class Store(Protocol):
     def list_users(self, query: ListQuery) -> Listing:
         """The ids of the users that the query finds, in its order. Takes longer the more users there are."""
 
+    def first_users(self, query: ListQuery, count: int) -> Sequence[int]:
+        """The ids that ``list_users`` begins with, at once however many users there are; nobody's where it takes all of
+        them to tell who is first."""
+
     def users_with_ids(self, user_ids: Sequence[int]) -> list[User]:
         """These users, in this order; whoever is gone is left out."""
 

@@ -34,6 +34,10 @@ class Roster:
         """Whom the query finds."""
         return self._store.list_users(query)
 
+    def first(self, query: ListQuery, count: int) -> Sequence[int]:
+        """The first of them, where they are known at once; else nobody."""
+        return self._store.first_users(query, count)
+
     def size(self) -> int:
         """How many users there are at most, known at once."""
         return self._store.users_ever()

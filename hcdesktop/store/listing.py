@@ -69,6 +69,14 @@ class Listings(Part):
         order = self._order(everybody) if kept is None else kept
         return Listing(order.arranged(found), len(order.ids))
 
+    def first_users(self, query: ListQuery, count: int) -> Sequence[int]:
+        """Along an index, which there is for every order but those by state."""
+        if query.narrows or query.sort in _BY_STATE:
+            return ()
+        statement, values = _statement(query)
+        with self._database.connection() as connection:
+            return [row["id"] for row in connection.execute(f"{statement} LIMIT :count", {**values, "count": count})]
+
     def _order(self, everybody: ListQuery) -> Order:
         version = self._database.version()
         order = self._orders.get(everybody, version)

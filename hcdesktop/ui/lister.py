@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, Signal
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.listing import Listing, ListQuery
+from hcdesktop.core.service import Service
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.user_model import UserModel
 
 #: So many users are listed in less than a frame (measured: 2,000 in 2 ms), and without a thread they are there at once.
 SMALL = 2_000
+#: So many fill the tallest window.
+FIRST = 100
 
 
 class Lister(QObject):
@@ -29,8 +34,12 @@ class Lister(QObject):
 
     def _on_asked(self) -> None:
         self._again = True
-        if self._model.service is not None and not self._running:
+        if self._model.service is None:
+            return
+        if not self._running:
             self._ask()
+        elif self._model.loading:
+            self._show_first(self._model.service)
 
     def _ask(self) -> None:
         service, query = self._model.service, self._model.query
@@ -41,6 +50,8 @@ class Lister(QObject):
             small = service.roster.size() <= SMALL
             if small:
                 self._model.show_listing(service.roster.listing(query))
+            elif self._model.loading:
+                self._show_first(service)
         except HcError as error:
             self.failed.emit(error)
             return
@@ -52,6 +63,11 @@ class Lister(QObject):
                 failure=self._on_failed,
                 on_file=True,
             )
+
+    def _show_first(self, service: Service) -> None:
+        """A start, or another environment: the first page is there before everybody is."""
+        with suppress(HcError):  # the whole answer tells it too
+            self._model.show_first(service.roster.first(self._model.query, FIRST))
 
     def _on_listed(self, service: object, query: ListQuery, listing: Listing) -> None:
         self._running = False

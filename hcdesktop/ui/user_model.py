@@ -56,7 +56,8 @@ _SORTS = {
 class UserModel(QAbstractTableModel):
     """A window over the store's users: the ids of all that the query finds, and the rows of what is looked at.
 
-    The ids come from whoever answers ``asked`` with ``show_listing``.
+    The ids come from whoever answers ``asked`` with ``show_listing``; where that takes its time, with ``show_first``
+    before.
     """
 
     asked = Signal()  #: ``query`` is to be answered, anew
@@ -68,7 +69,7 @@ class UserModel(QAbstractTableModel):
         self.query = ListQuery()
         self.ids: Sequence[int] = ()
         self.total = 0
-        self.loading = False  # nothing has been found yet
+        self.loading = False  # nothing has been found yet, but the first page at most
         self._pages: OrderedDict[int, list[User]] = OrderedDict()
         self._busy: frozenset[int] = frozenset()
         self._soon = QTimer(self)
@@ -110,6 +111,10 @@ class UserModel(QAbstractTableModel):
         else:
             self._replace(listing.ids)
         self.listed.emit()
+
+    def show_first(self, ids: Sequence[int]) -> None:
+        """Shows these while everybody is still being listed."""
+        self._replace(ids)
 
     def _replace(self, ids: Sequence[int]) -> None:
         self.beginResetModel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -239,6 +240,28 @@ def assert_as_ordered(store: LocalStore, **query: object) -> None:
         asked = ListQuery(text=text, **query)  # type: ignore[arg-type]
         found = store.list_users(asked)
         assert (list(found.ids), found.total) == as_the_file_orders(store, asked), text
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("column", SortKey)
+def test_the_first_are_those_with_whom_the_whole_list_begins(
+    in_every_state: LocalStore, column: SortKey, descending: bool
+) -> None:
+    store, query = in_every_state, ListQuery(sort=column, descending=descending)
+    everybody = list(store.list_users(query).ids)
+    store.delete_users(everybody[:1], at=9.0)
+    known = column not in (SortKey.STATE, SortKey.MODE)
+    assert list(store.first_users(query, 3)) == (everybody[1:4] if known else [])
+    assert list(store.first_users(replace(query, marked=True), 3)) == []
+    plan = explained(store, query)
+    assert ("USE TEMP B-TREE FOR ORDER BY" not in plan) is known
+
+
+def explained(store: LocalStore, query: ListQuery) -> str:
+    statement, values = _statement(query)
+    with store._database.connection() as connection:
+        steps = connection.execute(f"EXPLAIN QUERY PLAN {_HELD}{statement} LIMIT 3", values).fetchall()
+    return "\n".join(step["detail"] for step in steps)
 
 
 @pytest.mark.parametrize("descending", [False, True])

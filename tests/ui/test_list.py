@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -337,10 +338,53 @@ def slow(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Screen:
     return screen
 
 
+@pytest.fixture
+def beginning(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    """The first two of a list that is shown anew, while everybody else of it is waited for until the test ends."""
+    may_go = threading.Event()
+    listing = Roster.listing
+
+    def hindered(roster: Roster, query: ListQuery) -> Listing:
+        assert may_go.wait(10)
+        return listing(roster, query)
+
+    monkeypatch.setattr(Roster, "listing", hindered)
+    monkeypatch.setattr(lister, "FIRST", 2)
+    slow.app.environments.shown.emit(slow.desk)
+    yield slow
+    may_go.set()
+    slow.settle()
+    assert not slow.table.users.loading
+
+
+def test_the_first_page_is_there_before_everybody_is(beginning: Screen) -> None:
+    assert tuple(beginning.names) == SEEDED[:2]
+    assert count(beginning) == "Reading the list…"
+
+
+def test_a_filter_shows_nobody_else_while_everybody_is_read(beginning: Screen) -> None:
+    choose_state(beginning, "New")
+    assert beginning.names == []
+
+
+def test_another_order_begins_with_others_while_everybody_is_read(beginning: Screen) -> None:
+    click_header(beginning, Column.NAME)
+    assert tuple(beginning.names) == SEEDED[:-3:-1]
+
+
+def test_who_is_chosen_on_the_first_page_stays_chosen(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lister, "FIRST", 2)
+    slow.app.environments.shown.emit(slow.desk)
+    slow.choose(SEEDED[1])
+    assert slow.table.users.loading
+    slow.settle()
+    assert tuple(slow.names) == SEEDED
+    assert slow.table.chosen is not None
+    assert slow.table.chosen.name == SEEDED[1]
+
+
 def test_what_an_older_keystroke_found_never_comes_after(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     """GIVEN the first question takes long WHEN others are typed THEN only the newest one's answer is shown."""
-    import threading
-
     may_go, asked = threading.Event(), []
     listing = Roster.listing
 
