@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.finalizer import FinalizeResult
-from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, PendingFinish, User
+from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, User
 from hcdesktop.desk import Desk
 from hcdesktop.simulator.shelf import scenario
 from hcdesktop.ui import messages, row_words
@@ -245,7 +245,7 @@ class Controller(QObject):
     def _on_callback_rejected(self, error: HcError, launch: Launch) -> None:
         self._say_error(error, user_id=launch.request.user_id)
 
-    def _on_popup_ended(self, launch: Launch, outcome: Outcome, finish: PendingFinish | None) -> None:
+    def _on_popup_ended(self, launch: Launch, outcome: Outcome) -> None:
         self._window.table.users.set_busy(self._popups.user_ids)
         self._show_scenario()
         try:
@@ -254,13 +254,13 @@ class Controller(QObject):
             self._say_end(messages.for_error(error), launch)
         else:
             host = QUrl(launch.desk.environment.hosts.connect_url).host()
-            self._say_end(messages.for_outcome(outcome, user, host=host), launch, user=user)
+            # It may have been sent while the popup was being taken down: then what came of it has been said.
+            if outcome.session is None or user.waiting:
+                self._say_end(messages.for_outcome(outcome, user, host=host), launch, user=user)
             if self._is_shown(launch.desk.environment):
                 self._update(user)
         self.launch_ended.emit(outcome)
         self._queue.on_ended(launch.request.user_id, outcome.kind)
-        if finish is not None:
-            self._saver.finalize(launch.desk, finish)
 
     def _say_end(self, message: Message, launch: Launch, *, user: User | None = None) -> None:
         # Of all that a full disk leads to, the request to keep the app open is what has to be read.
@@ -381,6 +381,7 @@ class Controller(QObject):
         self._window.table.users.listed.connect(self._show_card)
         self._popups.opened.connect(self._on_popup_opened)
         self._popups.rejected.connect(self._on_callback_rejected)
+        self._popups.kept.connect(lambda launch, finish: self._saver.finalize(launch.desk, finish))
         self._popups.ended.connect(self._on_popup_ended)
         self._saver.unsaved.connect(self._on_unsaved)
         self._saver.failed.connect(self._say_error)

@@ -25,7 +25,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
-from hcdesktop.core.models import LaunchRequest, Outcome, OutcomeKind, PendingFinish
+from hcdesktop.core.models import LaunchRequest, Outcome, OutcomeKind
 from hcdesktop.desk import Desk
 from hcdesktop.store.preferences import PreferenceFile, Preferences
 from hcdesktop.ui import messages
@@ -146,7 +146,7 @@ class DeskLock(QObject):
         self.emptied.emit()
         gc.collect()
 
-    def _on_popup_ended(self, launch: Launch, outcome: Outcome, _finish: PendingFinish | None) -> None:
+    def _on_popup_ended(self, launch: Launch, outcome: Outcome) -> None:
         if self.locked:
             self._ended.append((launch.request.user_id, outcome.kind))
 

@@ -42,14 +42,15 @@ class Popups(QObject):
 
     opened = Signal(object)  #: Launch
     rejected = Signal(object, object)  #: HcError about a callback, Launch
-    ended = Signal(object, object, object)  #: Launch (its window is gone), Outcome, PendingFinish or None
+    kept = Signal(object, object)  #: Launch, PendingFinish that is on the disk; told inside the page's call
+    ended = Signal(object, object)  #: Launch (its window is gone), Outcome
 
     def __init__(self, *, keep: Keep, open_external: Callable[[QUrl], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keep = keep
         self._open_external = open_external
         self._launches: dict[int, Launch] = {}
-        self._decided: dict[int, tuple[Outcome, PendingFinish | None]] = {}
+        self._decided: dict[int, Outcome] = {}
         self._schemes: dict[Simulator, SimulatorScheme] = {}
 
     @property
@@ -91,7 +92,7 @@ class Popups(QObject):
         for launch in self.launches:
             outcome = launch.session.end(OutcomeKind.ABANDONED)
             if outcome is not None:
-                self._decided[launch.request.user_id] = outcome, None
+                self._decided[launch.request.user_id] = outcome
             self._finish_launch(launch)
 
     def close_all_soon(self) -> None:
@@ -129,10 +130,12 @@ class Popups(QObject):
             self.rejected.emit(error, launch)
             return
         outcome = launch.session.apply(event)
-        if outcome is not None:
-            self._on_outcome(launch, outcome)
+        finish = self._on_outcome(launch, outcome) if outcome is not None else None
         # After it: what must not be lost waits for no other write to reach the disk.
         self._note(launch, event, text)
+        if finish is not None:
+            # Now, and not when the window is gone: sending needs nothing of it, and takes its time elsewhere.
+            self.kept.emit(launch, finish)
 
     def _note(self, launch: Launch, event: popup.PopupEvent, text: str) -> None:
         service = launch.desk.service
@@ -154,17 +157,18 @@ class Popups(QObject):
         if outcome is not None:
             self._on_outcome(launch, outcome)
 
-    def _on_outcome(self, launch: Launch, outcome: Outcome) -> None:
+    def _on_outcome(self, launch: Launch, outcome: Outcome) -> PendingFinish | None:
         """Still inside the page's call: what must not be lost is on disk when this returns, the rest comes later."""
         finish = self._keep(launch.desk, launch.request, outcome.session) if outcome.session else None
-        self._decided[launch.request.user_id] = outcome, finish
+        self._decided[launch.request.user_id] = outcome
         # The engine must not lose its page in the middle of its own callback.
         QTimer.singleShot(0, self, lambda: self._finish_launch(launch))
+        return finish
 
     def _finish_launch(self, launch: Launch) -> None:
         if self._launches.get(launch.request.user_id) is not launch:
             return
         del self._launches[launch.request.user_id]
-        outcome, finish = self._decided.pop(launch.request.user_id)
+        outcome = self._decided.pop(launch.request.user_id)
         launch.window.tear_down()
-        self.ended.emit(launch, outcome, finish)
+        self.ended.emit(launch, outcome)

@@ -315,7 +315,7 @@ def test_several_popups_are_told_together(screen: Screen, popups: list[FakePopup
     assert screen.said.startswith("2 popups were closed when the desk was locked.")
 
 
-def test_a_finish_that_came_before_the_lock_is_kept_and_saved_after_unlocking(
+def test_a_finish_that_came_before_the_lock_is_sent_all_the_same_and_saved_when_it_is_unlocked(
     folder: Path, open_screen: OpenScreen, popups: list[FakePopup]
 ) -> None:
     session = finished_session(folder, ADA_ID)
@@ -325,9 +325,11 @@ def test_a_finish_that_came_before_the_lock_is_kept_and_saved_after_unlocking(
     screen.app.lock.lock()  # in the same turn, before the popup is gone
     assert [outcome.kind for outcome in screen.outcomes] == [OutcomeKind.FINISHED]
     wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    assert "connected" not in screen.said
     unlock(screen)
-    screen.wait_said("Ada Winterbourne is connected and saved.")
+    screen.settle()
     assert screen.user(ADA).access_token
+    assert screen.service.pending() == []
 
 
 def test_what_waits_is_not_sent_while_locked_and_is_sent_after_unlocking(

@@ -117,6 +117,25 @@ def screen_with_session(open_screen: OpenScreen, session: SessionToken) -> tuple
     return open_screen(), session
 
 
+def test_what_came_of_a_finish_while_its_popup_was_being_taken_down_stays_said(
+    folder: Path, open_screen: OpenScreen, popups: list[FakePopup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = finished_session(folder, ADA_ID)
+    screen = open_screen()
+    screen.press_row_button(ADA)
+    real = popups[0].tear_down
+
+    def slow() -> None:
+        screen.wait_said("Ada Winterbourne is connected and saved.")
+        real()
+
+    monkeypatch.setattr(popups[0], "tear_down", slow)
+    popups[0].finishes(session)
+    screen.wait_ended()
+    assert screen.said.startswith("Ada Winterbourne is connected and saved.")
+    assert screen.user(ADA).state is UserState.CONNECTED
+
+
 def test_what_a_crash_left_behind_is_saved_at_the_next_start(
     open_screen: OpenScreen, desks: Desks, session: SessionToken
 ) -> None:
