@@ -396,7 +396,7 @@
     </message>
     <message>
         <source>Delete &amp;all data…</source>
-        <translation>Borrar &amp;todos los datos…</translation>
+        <translation>Eliminar &amp;todos los datos…</translation>
     </message>
     <message>
         <source>E&amp;xport settings…</source>
@@ -419,11 +419,11 @@
     </message>
     <message>
         <source>Delete all data</source>
-        <translation>Borrar todos los datos</translation>
+        <translation>Eliminar todos los datos</translation>
     </message>
     <message>
         <source>Delete everything</source>
-        <translation>Borrar todo</translation>
+        <translation>Eliminar todo</translation>
     </message>
     <message>
         <source>Nothing changes at Human API. This cannot be undone, and hcdesktop closes.</source>
@@ -431,7 +431,7 @@
     </message>
     <message>
         <source>delete all</source>
-        <translation>borrar todo</translation>
+        <translation>eliminar todo</translation>
     </message>
     <message>
         <source>none</source>
