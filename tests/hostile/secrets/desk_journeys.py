@@ -132,7 +132,7 @@ class DeskJourneys:
             states.append(SimulatorState(None, token_hex=self._canaries.token_hex))
             return states[-1]
 
-        with patch("hcdesktop.desk.SimulatorState", in_memory):
+        with patch("hcdesktop.simulator.state.SimulatorState", in_memory):
             for scenario in shipped()[:: self._step]:
                 with opened(self._desks(), SIMULATOR) as desk:
                     desk.service.set_credentials(self._credentials())
