@@ -68,6 +68,15 @@ def qapp_cls(qapp_cls: type[QApplication]) -> type[QApplication]:
     return qapp_cls
 
 
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """The program sets its own, and this process is everybody's."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
 # --- loopback only ----------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -171,9 +170,8 @@ def test_an_older_app_leaves_a_newer_file_alone(desks: Desks, older: int, versio
 
 @pytest.fixture
 def process_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program sets its own umask, and a limit that cannot be raised again."""
+    """The program sets a limit that cannot be raised again."""
     monkeypatch.setattr("hcdesktop.cli._leave_no_dumps", lambda: None)
-    monkeypatch.setattr(os, "umask", lambda _mask: 0)
 
 
 @pytest.mark.usefixtures("process_as_before")

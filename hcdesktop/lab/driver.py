@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar, cast
 
+import shiboken6
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEngineFrame, QWebEngineScript
@@ -231,6 +232,8 @@ def felt(pace: Pace, sight: Sight, *, gone: Callable[[], bool] = lambda: False) 
 
 def press_target(view: QWebEngineView) -> QWidget:
     """The widget inside a web view that takes mouse and keys."""
+    if not shiboken6.isValid(view):
+        raise DidNotHappen("the web view has gone while somebody was about to press")
     proxy = view.focusProxy()
     if proxy is None:
         raise DidNotHappen("the web view is not ready")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -44,15 +44,6 @@ class Program(Protocol):
     """The fixture ``program``: one command in a process of its own."""
 
     def __call__(self, *arguments: object, env: Mapping[str, str] | None = ..., stdin: str = ...) -> Ended: ...
-
-
-@pytest.fixture(autouse=True)
-def _umask() -> Iterator[None]:
-    """The program sets its own."""
-    before = os.umask(0o022)
-    os.umask(before)
-    yield
-    os.umask(before)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,13 +16,9 @@ collect_ignore = ["example"]
 
 
 @pytest.fixture(autouse=True)
-def _process_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The program sets its own umask, and a limit that cannot be raised again."""
+def _dumps_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program sets a limit that cannot be raised again."""
     monkeypatch.setattr(cli, "_leave_no_dumps", lambda: None)
-    before = os.umask(0o022)
-    os.umask(before)
-    yield
-    os.umask(before)
 
 
 @pytest.fixture

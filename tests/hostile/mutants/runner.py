@@ -72,6 +72,7 @@ def _test(name: str, place: Path) -> int:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.environ[VARIABLE] = name
+    os.umask(0o022)  # under a stricter one, a file for everybody is none
     options = ["-p", "tests.hostile.mutants.plugin", "--mutant", name, "--mutant-report", str(place / "report.json")]
     quiet = ["-q", "-p", "no:cacheprovider", "--basetemp", str(place / "tmp"), "--tb=short", *_LOADED]
     return int(pytest.main([*options, *quiet, MUTANTS[name].caught_by]))
