@@ -187,11 +187,11 @@ def test_what_may_get_better_is_tried_again_by_itself(
     popups[0].finishes(session)
     screen.wait_said("is connected and saved")
     assert len(said) == 3
+    safe = "user.humanapi.co is not available now. The connection of Ada Winterbourne is safe here."
+    # Where the answer took longer to be told than the pause lasts, the next attempt is under way by then.
+    then = ("It is tried again in 1 s.", "It is being tried now.")
     for text in said[:2]:
-        assert text == (
-            "user.humanapi.co is not available now. The connection of Ada Winterbourne is safe here."
-            " It is tried again in 1 s."
-        )
+        assert text in {f"{safe} {what}" for what in then}
     assert screen.service.count_users() == 6
 
 
