@@ -31,6 +31,8 @@ _SILENT = frozenset({Ending.NOT_LOADED, Ending.DIED, Ending.NEVER})
 #: In these the popup offers nothing, and the person need not look for it.
 _NOTHING_TO_DO = frozenset(PopupTwist) - {PopupTwist.NONE, PopupTwist.EXPIRED}
 _SHOWN = 300
+#: Seconds in which a page that has loaded shows its button, also where a busy machine builds it.
+_PATIENCE = 5.0
 #: There is one application in a process, and it is gone with the last reference to it.
 _KEPT: list[QCoreApplication] = []
 
@@ -79,7 +81,7 @@ class ConnectPage:
         with self._opened(page, scenario, person) as stand:
             stand.load()
             loaded = scenario.ends is not Ending.NOT_LOADED
-            if not stand.press(selector=button) and loaded:
+            if not stand.press(selector=button, seconds=_PATIENCE) and loaded:
                 message = f"{page} has no button to connect with. It says: {stand.look('start').text[:_SHOWN]!r}"
                 raise NoButton(message)
             done = not loaded or scenario.popup in _NOTHING_TO_DO or stand.perform()

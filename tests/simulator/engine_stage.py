@@ -213,12 +213,13 @@ class Stage:
 
     def tool(self, call: str, frame: QWebEngineFrame | None) -> Any:
         """Calls one of the tools of ``engine_tools.js`` inside a frame; ``None`` when it is not there, or was just on
-        its way to another page, for then the engine drops the script and never answers."""
+        its way to another page, for then the engine drops the script and never answers. A late answer must not be
+        taken for that: a button that was pressed is not there to be pressed again."""
         if frame is None or not frame.isValid():
             return None
         tools = (HERE / "engine_tools.js").read_text(encoding="utf-8")
         with suppress(AssertionError):
-            return json.loads(self.js(f"{tools}; JSON.stringify(tools.{call} ?? null)", frame, patience=1) or "null")
+            return json.loads(self.js(f"{tools}; JSON.stringify(tools.{call} ?? null)", frame, patience=3) or "null")
         return None
 
     def press(self, name: str, frame: str = "human-connect") -> None:
