@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hcdesktop.ui.web.connect_window import ConnectWindow
     from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 
+#: Until it is looked again whether a page's own call has come back, which waits for a person's answer.
+_CALL_LOOK = 20  # ms
 #: Writes a finish down, inside the callback's turn; ``None`` when there is nothing to send (now).
 Keep = Callable[[Desk, LaunchRequest, SessionToken], PendingFinish | None]
 
@@ -167,6 +169,9 @@ class Popups(QObject):
 
     def _finish_launch(self, launch: Launch) -> None:
         if self._launches.get(launch.request.user_id) is not launch:
+            return
+        if launch.window.in_its_own_call:
+            QTimer.singleShot(_CALL_LOOK, self, lambda: self._finish_launch(launch))
             return
         del self._launches[launch.request.user_id]
         outcome = self._decided.pop(launch.request.user_id)

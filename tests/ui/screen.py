@@ -86,7 +86,7 @@ class FakePopup(QWidget):
         super().__init__()
         self.request = request
         self.environment = environment
-        self.opened = self.gone = False
+        self.opened = self.gone = self.in_its_own_call = False
         self.raised = 0
         self.setWindowTitle(title)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
@@ -163,6 +163,29 @@ def test_quitting_takes_open_popups_along(open_stage: OpenStage, api: HumanApi) 
     desk.close()
     wait_until_gone(own)
     assert [outcome.kind for outcome in desk.outcomes] == [OutcomeKind.ABANDONED] * 2
+    assert left_over() == []
+
+
+def test_a_page_is_not_taken_away_in_the_middle_of_its_own_call(desk: Stage, api: HumanApi) -> None:
+    """GIVEN a dialog that was opened while the page tells that it has loaded WHEN the popup is shut meanwhile
+    THEN it goes when the page has ended its sentence."""
+    there: list[bool] = []
+
+    def ask() -> None:
+        window = desk.app.popups.launches[0].window
+        window.page.loadFinished.disconnect(ask)
+        loop = QEventLoop()
+        window.close()
+        QTimer.singleShot(100, loop, loop.quit)
+        loop.exec()
+        there.append(shiboken6.isValid(window.page))
+
+    desk.app.popups.opened.connect(lambda launch: launch.window.page.loadFinished.connect(ask))
+    desk.add(ADA)
+    desk.person.press_row_button(ADA)
+    desk.outcome(OutcomeKind.ABANDONED)
+    assert there == [True]
+    desk.settle()
     assert left_over() == []
 
 

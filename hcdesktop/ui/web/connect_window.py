@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from hcdesktop.core.models import Environment, EventKind, LaunchRequest, OutcomeKind
 from hcdesktop.ui.web import host_page
 from hcdesktop.ui.web.origin_bar import OriginBar
+from hcdesktop.ui.web.own_call import OwnCall
 from hcdesktop.ui.web.pages import HostPage, PageEvents, ProviderPage
 from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, closing_message, marker, origin, without_external_marker
 from hcdesktop.ui.web.profile import PrivateProfile
@@ -79,6 +80,8 @@ class ConnectWindow(QWidget):
             on_message=self._on_message,
             on_used_up=self._on_used_up,
         )
+        #: Whether it must not be torn down yet.
+        self.in_its_own_call = OwnCall(self.page)
         self.view = GuardedView(self)
         self.view.setPage(self.page)
         self._build(title)
@@ -110,7 +113,8 @@ class ConnectWindow(QWidget):
     def tear_down(self) -> None:
         """Ends everything: providers' windows, page (with channel and bridge), view, profile, in this order.
 
-        Not to be called from inside a callback of the page (use a single-shot timer). Calling it twice is harmless.
+        Not to be called from inside a callback of the page (use a single-shot timer), nor while ``in_its_own_call``.
+        Calling it twice is harmless.
         """
         if not self._alive:
             return
