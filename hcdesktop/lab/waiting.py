@@ -17,6 +17,8 @@ PATIENCE = 15.0
 _LATE = 0.25
 _LOOK = 0.05  # s between two looks whether it is still held
 _NAP = 0.001  # s
+#: Turns in which what is due is done with all that follows of it: a size, its layout, and that of what is in it.
+_DUE_TURNS = 3
 _POSTED_DELETE = 52  # QEvent::DeferredDelete
 
 
@@ -60,15 +62,18 @@ class Pace:
             self.let_pass(0.01)
 
     def let_pass(self, seconds: float) -> None:
-        """Runs the event loop for so long."""
+        """Runs the event loop for so long; what is due has been done then, however long the machine took for it."""
         until = self.now + seconds
         while True:
             left = max(0.001, until - self.now)
             with self.turn(left):
                 _turn(left)
             if self.now >= until:
-                return
+                break
             time.sleep(_NAP)
+        for _ in range(_DUE_TURNS):
+            with self.turn(0):
+                _turn(0)
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:
@@ -95,7 +100,8 @@ class Pace:
 
 
 def _turn(seconds: float) -> None:
-    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, round(seconds * 1000) or 1)
+    """At least one turn in any case."""
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, round(seconds * 1000))
     QCoreApplication.sendPostedEvents(None, _POSTED_DELETE)  # which processEvents leaves alone
 
 
