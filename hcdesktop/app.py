@@ -8,7 +8,6 @@ environment and shows the window; the engine is loaded after the first paint.
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import signal
 import sys
@@ -25,6 +24,7 @@ from hcdesktop import __version__
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.exchange import load_client
 from hcdesktop.core.models import Environment
+from hcdesktop.core.program_log import ProgramLog
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks
 from hcdesktop.lab.lab_desk import LabDesk
@@ -114,7 +114,7 @@ class App:
         self.window.show()
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
-        QTimer.singleShot(_ENGINE_PAUSE, self.window, lambda: load_the_rest(self.tasks, self.lock))
+        QTimer.singleShot(_ENGINE_PAUSE, self.window, lambda: load_the_rest(self.tasks, self.lock, self.environments))
 
     def come_forward(self) -> None:
         """Somebody has started the app a second time."""
@@ -138,10 +138,7 @@ class App:
         """Logs into a file of at most 1 MB (and one old one) in the data folder; every line is redacted, by what is
         returned."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / "hcdesktop.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
-        )
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler = ProgramLog(folder)
         redactor = Redactor(self.environments.known_secrets, number_of=self.environments.number_of)
         handler.addFilter(RedactingFilter(redactor))
         self.lock.emptied.connect(redactor.forget)
@@ -236,6 +233,7 @@ def build(
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
     lab = LabDesk(window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text)
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
+    theme.dress()
     return App(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
         first_run, lab, erasing,
@@ -294,11 +292,12 @@ def load_engine() -> None:
     simulator_scheme.register()
 
 
-def load_the_rest(tasks: Tasks, lock: DeskLock) -> None:
+def load_the_rest(tasks: Tasks, lock: DeskLock, environments: Environments) -> None:
     """What the first popup and the first request need, while nobody waits for it yet; and the watch over the desk."""
     lock.start()
     load_engine()
     tasks.run(load_client)
+    tasks.run(environments.prepare)
 
 
 @contextmanager

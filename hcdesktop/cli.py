@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import getpass
+import gc
 import json
 import os
 import sys
@@ -13,17 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop import __version__, cli_audit, cli_check, cli_erase, cli_users
+from hcdesktop import __version__
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.redact import Redactor
-from hcdesktop.lab import commands as lab
 
 if TYPE_CHECKING:
     from hcdesktop.app import App
     from hcdesktop.core.models import Environment
     from hcdesktop.desk import Desk, Desks
-    from hcdesktop.ui.instance import Doorbell
+    from hcdesktop.ui.instance import FolderLock
 
 _OPEN = "hcdesktop is open already; its window comes to the front."
 _BUSY = "Another hcdesktop is using this data folder and does not answer. Close it; then try again."
@@ -36,10 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     os.umask(0o077)
     _leave_no_dumps()
-    options = _parser().parse_args(arguments)
+    options = _options(sys.argv[1:] if arguments is None else arguments)
     # OpenSSL and Chromium would write the keys of every connection into that file.
     os.environ.pop("SSLKEYLOGFILE", None)
     command: Callable[[argparse.Namespace], int] = options.command
+    if command is not _window:  # which collects garbage by itself, see ``ui.garbage``
+        gc.enable()
     redactor = Redactor()
     with redacted_crashes(redactor):
         try:
@@ -68,15 +69,33 @@ def _leave_no_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="hcdesktop", description="Human Connect on the desktop: connect people's health data without a web server."
-    )
-    parser.add_argument("--version", action="version", version=f"hcdesktop {__version__}")
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Who starts the window does not wait until every command is described."""
+    window = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    _add_common(window)
+    try:
+        options, rest = window.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return _parser().parse_args(arguments)  # which says what is wrong
+    return _parser().parse_args(arguments) if rest else options
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep everything in this folder")
     parser.add_argument("--environment", metavar="NAME", help="use this environment (default: the last one)")
     parser.add_argument("--language", metavar="CODE", help="en or es (default: HCDESKTOP_LANGUAGE, else the system's)")
     parser.set_defaults(command=_window)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from hcdesktop import cli_audit, cli_check, cli_erase, cli_users
+    from hcdesktop.lab import commands as lab
+
+    parser = argparse.ArgumentParser(
+        prog="hcdesktop", description="Human Connect on the desktop: connect people's health data without a web server."
+    )
+    parser.add_argument("--version", action="version", version=f"hcdesktop {__version__}")
+    _add_common(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     test = commands.add_parser("self-test", help="go through the whole journey with the real engine and the Simulator")
     test.add_argument("--json", action="store_true", help="print one JSON object")
@@ -101,29 +120,35 @@ def _window(options: argparse.Namespace) -> int:
 
     if system.stands_in_the_way(system.Computer()):
         return 2
-    from hcdesktop import app as composition
     from hcdesktop.ui.instance import Doorbell, FolderLock
     from hcdesktop.ui.language import chosen, popup_language
 
     language = chosen(options.language)
     folder = data_folder(options.data_dir)
     lock = FolderLock(folder)
-    qt = composition.application(language)
-    doorbell = Doorbell(folder)
     if not lock.acquire():
-        return _ring(doorbell)
+        return _ring(folder)
     try:
         desks = _desks(options, alone=True, language=popup_language(language))
+        # The disk's part of the start, while the window's modules are loaded.
+        desks.begin(desks.book.preset)
         environment, known = _first_environment(desks, options)
+        from hcdesktop import app as composition
+
+        qt = composition.application(language)
         composition.shut_off_local_network(known)
         app = composition.build(qt, desks, language=popup_language(language))
-        doorbell.rung.connect(app.come_forward)
-        doorbell.listen()
-        code = _run(app, environment, folder)
-        return cli_erase.at_end(app, desks, lock) if app.erasing.wanted else code
+        with Doorbell(folder).at_home(app.come_forward):
+            code = _run(app, environment, folder)
+            return _erased(app, desks, lock) if app.erasing.wanted else code
     finally:
-        doorbell.close()
         lock.release()
+
+
+def _erased(app: App, desks: Desks, lock: FolderLock) -> int:
+    from hcdesktop import cli_erase
+
+    return cli_erase.at_end(app, desks, lock)
 
 
 def _run(app: App, environment: Environment, folder: Path) -> int:
@@ -142,8 +167,14 @@ def _run(app: App, environment: Environment, folder: Path) -> int:
         app.close()
 
 
-def _ring(doorbell: Doorbell) -> int:
-    heard = doorbell.ring()
+def _ring(folder: Path) -> int:
+    from PySide6.QtCore import QCoreApplication
+
+    from hcdesktop.ui.instance import Doorbell
+
+    # The line to the other process stands on its loop.
+    _application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    heard = Doorbell(folder).ring()
     print(_OPEN if heard else _BUSY, file=sys.stderr)
     return 0 if heard else 2
 
@@ -250,6 +281,8 @@ def _open(options: argparse.Namespace, *, alone: bool = False) -> Iterator[Desk]
 def _ask_passphrase(name: str) -> str:
     """Typed at a terminal, else the first line of standard input; never from an option or the environment."""
     if sys.stdin.isatty():
+        import getpass
+
         return getpass.getpass(f"Passphrase of {name}: ")
     return sys.stdin.readline().rstrip("\n")
 

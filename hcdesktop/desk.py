@@ -15,26 +15,24 @@ from typing import TYPE_CHECKING
 
 from hcdesktop.core import exchange, resources
 from hcdesktop.core.audit import AuditAction
-from hcdesktop.core.errors import ErrorKind, HcError, StoreError, VaultError
+from hcdesktop.core.errors import StoreError, VaultError
 from hcdesktop.core.finalizer import Backoff, Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
 from hcdesktop.core.later import Later
-from hcdesktop.core.models import Credentials, Environment, Event, Hosts
+from hcdesktop.core.models import Environment, Event, Hosts
 from hcdesktop.core.redact import Redactor
 from hcdesktop.core.service import Service
+from hcdesktop.desk_files import DeskFiles
 from hcdesktop.simulator import seeds
-from hcdesktop.store.anchor import ANCHOR
+from hcdesktop.simulator.scenario import NORMAL
 from hcdesktop.store.backups import Backups, Copy
 from hcdesktop.store.environments import EnvironmentBook
-from hcdesktop.store.faults import translated
-from hcdesktop.store.files import put_aside
 from hcdesktop.store.keys import Keys
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.removal import remove_files
-from hcdesktop.store.restoring import Restored, complete, restore
-from hcdesktop.store.vault import FileVault, Vault
-from hcdesktop.store.wal import wal_of
+from hcdesktop.store.restoring import Restored, restore
+from hcdesktop.store.vault import Vault
 
 if TYPE_CHECKING:
     import requests
@@ -43,10 +41,6 @@ if TYPE_CHECKING:
 
 #: The environment of the first start: a complete Human API in this process.
 SIMULATOR = Environment(name="Simulator", client_id=seeds.CLIENT_ID, hosts=Hosts(), simulated=True)
-
-_LOST = frozenset({ErrorKind.STORE_UNREADABLE, ErrorKind.STORE_MISSING, ErrorKind.KEY_MISSING})
-#: A file up to this size is read through when it is opened: better refused as a whole than in the middle of the work.
-_READ_THROUGH = 32 << 20  # bytes, some 0.1 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,13 @@ class Desk:
     def simulator(self) -> Simulator | None:
         """The Human API of this environment, where it is in this process."""
         return None if self.simulator_later is None else self.simulator_later.get()
+
+    @property
+    def scenario_name(self) -> str | None:
+        """What goes wrong at the next launch, where Human API is in this process; it need not be there for that."""
+        made = None if self.simulator_later is None else self.simulator_later.made
+        nothing_chosen = NORMAL.name if self.environment.simulated else None
+        return nothing_chosen if made is None else made.scenario.name
 
     def close(self) -> None:
         """Closes the file."""
@@ -99,11 +100,14 @@ class Desks:
         self.backups = Backups(folder / "backups")
         self._backing_up = threading.Lock()
         self.keys = Keys(self.book.folder, self.backups, vault=vault, now=now)
+        self._files = DeskFiles(self.book, self.keys, self.backups, now=now, alone=alone)
         self._now = now
         self._backoff = backoff
         self._seconds = seconds
-        self._alone = alone
-        self._opened: set[Path] = set()
+
+    def begin(self, environment: Environment) -> None:
+        """Opens the environment's file on a thread of its own; ``open`` goes on with it, or raises what came of it."""
+        self._files.begin(environment)
 
     def open(
         self,
@@ -119,28 +123,12 @@ class Desks:
         ``listener`` is told about every event, on the thread where it happens. Raises ``VaultError``
         (``PASSPHRASE_NEEDED`` or ``NO_KEYRING``: call again with a passphrase) or ``StoreError``.
         """
-        path = self.book.database(environment)
-        complete(path, self.backups.folder)
-        aside: tuple[Path, ...] = ()
+        file = self._files.open(environment, passphrase, recovery)
         try:
-            store = self._open_store(environment, path, passphrase, recovery)
-        except HcError as error:
-            if not environment.simulated or error.kind not in _LOST:
-                raise
-            # Its people are fictional: beginning anew costs nothing, and the app would not start without it.
-            aside = self._put_aside(path, wal_of(path), path.with_suffix(FileVault.SUFFIX), path.with_suffix(ANCHOR))
-            store = self._open_store(environment, path, passphrase, recovery)
-        try:
-            store.audit_opening()
-            if self._alone and path not in self._opened:  # opened again, a claim may be our own
-                store.release_claims()
-            self._opened.add(path)
             simulator = Later(self._simulator) if environment.simulated else None
-            if simulator is not None:
-                _seed(store, at=self._now())
-            return self._assemble(environment, store, simulator, listener, (*aside, *store.put_aside))
+            return self._assemble(environment, file.store, simulator, listener, file.put_aside)
         except BaseException:
-            store.close()
+            file.store.close()
             raise
 
     def needs_passphrase(self, environment: Environment) -> bool:
@@ -207,31 +195,6 @@ class Desks:
     def set_recovery(self, desk: Desk, passphrase: str) -> None:
         """From now on this passphrase opens the file too, when its key is gone. Raises ``VaultError``."""
         desk.store.hand_key_to(lambda key: self.keys.set_recovery(desk.environment, passphrase, key))
-
-    def _open_store(
-        self, environment: Environment, path: Path, passphrase: str | None, recovery: str | None
-    ) -> LocalStore:
-        new = not path.exists()
-        if (new or not path.stat().st_size) and self.backups.all(path):
-            raise StoreError(ErrorKind.STORE_MISSING)  # an empty list would look as if everybody had gone
-        if recovery is None:
-            key = self.keys.get(environment, passphrase, create=new)
-        else:
-            key = self.keys.recover(environment, recovery)
-        store = LocalStore(path, key, copies=self.backups.folder, now=self._now)
-        try:
-            if path.stat().st_size <= _READ_THROUGH:
-                store.check()
-            if recovery is not None:
-                self.keys.put_back(environment, passphrase, key)
-        except BaseException:
-            store.close()
-            raise
-        return store
-
-    def _put_aside(self, *paths: Path) -> tuple[Path, ...]:
-        with translated(self.folder):
-            return tuple(put_aside(path, at=self._now()) for path in paths if path.exists())
 
     def _simulator(self) -> Simulator:
         from hcdesktop.simulator.server import Simulator
@@ -313,22 +276,3 @@ def _number_of(store: LocalStore) -> Callable[[str], int | None]:
         return None if user is None else user.id
 
     return number_of
-
-
-def _seed(store: LocalStore, *, at: float) -> None:
-    """The fictional people of the first start; fewer of them means that it was broken off, and is gone on with."""
-    if store.users_ever() >= len(seeds.DESK_SEEDS):
-        return
-    store.set_credentials(Credentials(client_secret=seeds.CLIENT_SECRET, app_key=seeds.APP_KEY))
-    for seed in seeds.DESK_SEEDS:
-        if store.find_user(seed.client_user_id) is not None:
-            continue
-        store.add_known_user(
-            client_user_id=seed.client_user_id,
-            label=seed.label,
-            human_id=seed.human_id,
-            public_token=seed.public_token,
-            access_token=seed.access_token,
-            sources=seed.sources,
-            at=at,
-        )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hcdesktop.core.errors import HcError, StoreError
+from hcdesktop.core.program_log import ProgramLog
 from hcdesktop.desk import Desks
 from hcdesktop.store.environment_checks import LIST
 from hcdesktop.store.faults import store_error
@@ -86,7 +87,7 @@ def stop_logging() -> None:
     """The log is one of the files, and must not come back."""
     logger = logging.getLogger("hcdesktop")
     for handler in list(logger.handlers):
-        if isinstance(handler, logging.FileHandler):
+        if isinstance(handler, ProgramLog):
             logger.removeHandler(handler)
             handler.close()
 

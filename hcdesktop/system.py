@@ -6,9 +6,7 @@ neither says so to a person. Nothing is worked around: what protects the popup i
 
 from __future__ import annotations
 
-import ctypes
 import os
-import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,6 +55,8 @@ def _is_root() -> bool:
 
 def _answers(address: str) -> bool:
     """Whether somebody listens at this socket of this computer; one that begins with NUL is in no file system."""
+    import socket  # not for every start
+
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(1.0)
@@ -68,6 +68,8 @@ def _answers(address: str) -> bool:
 
 def _makes_namespaces() -> bool:
     """Tried by a child, as Chromium does it; 2 ms."""
+    import ctypes  # not for every start
+
     user = os.geteuid()
     child = os.fork()
     if child == 0:
@@ -81,6 +83,12 @@ def _makes_namespaces() -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+def _load(name: str) -> object:
+    import ctypes  # not for every start
+
+    return ctypes.CDLL(name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computer:
     """What is looked at; a test has one of its own."""
@@ -88,7 +96,7 @@ class Computer:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     linux: bool = sys.platform.startswith("linux")
     root: Path = Path("/")
-    load: Callable[[str], object] = ctypes.CDLL
+    load: Callable[[str], object] = _load
     answers: Callable[[str], bool] = _answers
     is_root: Callable[[], bool] = _is_root
     makes_namespaces: Callable[[], bool] = _makes_namespaces

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
-from hcdesktop import desk as desk_module
+from hcdesktop import desk_files
 from hcdesktop.core.errors import ErrorKind, StoreError, VaultError
 from hcdesktop.core.finalizer import Backoff, FinalizeKind
 from hcdesktop.core.models import Credentials, Environment, Event, EventKind, Hosts, SessionToken, User, UserState
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.simulator import seeds
+from hcdesktop.simulator.shelf import scenario
 from hcdesktop.store.local import LocalStore
 
 LIVE = Environment(
@@ -365,13 +368,73 @@ def test_a_large_file_is_not_read_through_at_every_opening(
     with opened(desks, LIVE):
         pass
     assert len(checked) == 1
-    monkeypatch.setattr(desk_module, "_READ_THROUGH", 1000)
+    monkeypatch.setattr(desk_files, "_READ_THROUGH", 1000)
     with opened(another(desks, vault), LIVE):
         pass
     assert len(checked) == 1
 
 
 # --- closing and secrets ----------------------------------------------------------------------------------------------
+
+
+def test_what_was_begun_is_gone_on_with(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN a file that is being opened on a thread WHEN it is asked for THEN it is opened once, and later again."""
+    opening: list[str] = []
+
+    class Watched(LocalStore):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            opening.append(threading.current_thread().name)
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr(desk_files, "LocalStore", Watched)
+    desks.begin(SIMULATOR)
+    with opened(desks, SIMULATOR) as desk:
+        assert desk.service.count_users() == 6
+    # The thread may come second to who asks: once it is opened in any case.
+    assert len(opening) == 1
+    with opened(desks, SIMULATOR):
+        assert len(opening) == 2
+
+
+def test_what_came_of_a_beginning_is_told_to_who_asks(desks: Desks) -> None:
+    with opened(desks, SIMULATOR):
+        pass
+    path = desks.book.database(SIMULATOR)
+    with dbapi2.connect(str(path)) as connection:
+        connection.execute(f"PRAGMA key = \"x'{path.with_suffix('.key').read_text(encoding='ascii')}'\"")
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    again = another(desks)
+    again.begin(SIMULATOR)
+    with pytest.raises(StoreError) as caught:
+        again.open(SIMULATOR)
+    assert caught.value.kind is ErrorKind.STORE_NEWER
+
+
+def test_what_a_beginning_has_put_aside_is_told(desks: Desks) -> None:
+    with opened(desks, SIMULATOR):
+        pass
+    desks.book.database(SIMULATOR).write_bytes(b"no database at all" * 1000)
+    again = another(desks)
+    again.begin(SIMULATOR)
+    with opened(again, SIMULATOR) as desk:
+        assert desk.put_aside
+        assert desk.service.count_users() == 6
+
+
+def test_what_goes_wrong_next_is_known_before_the_simulator_is_there(desks: Desks) -> None:
+    with opened(desks, SIMULATOR) as desk:
+        assert desk.scenario_name == "normal"
+        assert desk.simulator_later is not None
+        assert desk.simulator_later.made is None
+        assert desk.simulator is not None
+        desk.simulator.choose(scenario("tokens-500"))
+        assert desk.scenario_name == "tokens-500"
+
+
+def test_an_environment_without_a_simulator_has_no_scenario(desks: Desks) -> None:
+    with opened(desks, LIVE) as desk:
+        assert desk.scenario_name is None
 
 
 def test_opened_closes_at_the_end(desks: Desks) -> None:

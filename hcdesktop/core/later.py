@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -23,3 +24,13 @@ class Later(Generic[T]):
             if not self._made:
                 self._made.append(self._make())
             return self._made[0]
+
+    @property
+    def made(self) -> T | None:
+        """It, where it was made already."""
+        return self._made[0] if self._made else None
+
+    def prepare(self) -> None:
+        """For a thread: makes it before somebody asks. Where that does not go, whoever asks is told."""
+        with suppress(Exception):
+            self.get()

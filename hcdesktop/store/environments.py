@@ -68,8 +68,9 @@ class EnvironmentBook:
 
     @_alone
     def remember(self, name: str) -> None:
-        """Makes this the one used last."""
-        self._write(self._saved(), last=name)
+        """Makes this the one used last; where it is already, as at most starts, nothing is written."""
+        if self._read().get("last") != name:
+            self._write(self._saved(), last=name)
 
     @_alone
     def save(self, environment: Environment, *, replaces: str | None = None) -> Environment:

@@ -317,8 +317,9 @@ class Controller(QObject):
         self._window.card.show_user(user, problem=problem, due_at=due_at, busy=user.id in self._popups.user_ids)
 
     def _show_scenario(self) -> None:
-        if self.desk.simulator is not None:
-            self._window.show_scenario(self.desk.simulator.scenario.name)
+        name = self.desk.scenario_name
+        if name is not None:
+            self._window.show_scenario(name)
 
     def _say(self, message: Message, *, user: User | None = None) -> None:
         if self._environments.is_open:

@@ -36,7 +36,6 @@ from hcdesktop.ui.idle import IdleWatch
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.popups import Launch, Popups
 from hcdesktop.ui.saver import Saver
-from hcdesktop.ui.session_lock import SessionLock
 from hcdesktop.ui.tasks import Tasks
 
 _LOOK_AGAIN = 100  # ms
@@ -73,7 +72,6 @@ class DeskLock(QObject):
         self._ended: list[tuple[int, OutcomeKind]] = []
         self._told_unsaved = False
         self._idle = IdleWatch(application, parent=self)
-        self._session = SessionLock(self)
         self._emptying = QTimer(self)
         self._emptying.timeout.connect(self._drop_when_quiet)
         self._connect()
@@ -82,10 +80,14 @@ class DeskLock(QObject):
 
     def start(self) -> None:
         """From now on the desk locks by itself."""
+        from hcdesktop.ui.session_lock import SessionLock  # not for the window's start
+
         minutes = self._preferences.read().lock_after_minutes
         self._limit = minutes * 60
         self._window.lock_menu.show_minutes(minutes)
-        self._session.listen(self._window)
+        session = SessionLock(self)
+        session.locked.connect(self.lock)
+        session.listen(self._window)
         if not self.locked:
             self._idle.watch(self._limit)
 
@@ -236,7 +238,6 @@ class DeskLock(QObject):
         self._window.lock_page.unlock_requested.connect(self.unlock)
         self._window.card.copy_requested.connect(self._on_copy_requested)
         self._idle.idle.connect(self.lock)
-        self._session.locked.connect(self.lock)
         self._environments.shown.connect(self._on_shown)
         self._popups.ended.connect(self._on_popup_ended)
         self._saver.unsaved.connect(self._on_unsaved)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Callable
 
 import PySide6
@@ -95,6 +94,8 @@ def for_crash(text: str, environment: Environment | None) -> str:
 
 def where(environment: Environment | None) -> str:
     """Versions, and what kind of environment is open: not its name, which may be a customer's."""
+    import platform  # not for the window's start
+
     kind = _tr("none open") if environment is None else str(environment.kind)
     parts = (
         f"hcdesktop {__version__}",

@@ -93,9 +93,14 @@ class Environments(QObject):
         Raises ``HcError``.
         """
         first = self._desks.book.preset
-        self._show(self._open(_Wish(environment=first)), remember=environment.simulated)
+        self._show(self._open(_Wish(environment=first), whole=False), remember=environment.simulated)
         if not environment.simulated:
             self.open(environment)
+
+    def prepare(self) -> None:
+        """What the open desk is going to be asked, made while nobody waits for it; on a thread."""
+        desk = self._desk  # one look: it may go meanwhile
+        _ = desk and desk.simulator
 
     def go_to(self, name: str) -> None:
         """Opens the environment with this name, unless it is open."""
@@ -248,7 +253,7 @@ class Environments(QObject):
             self._left = desk.environment
             desk.close()
 
-    def _open(self, wish: _Wish) -> Desk:
+    def _open(self, wish: _Wish, *, whole: bool = True) -> Desk:
         desk = self._desks.open(
             wish.environment,
             passphrase=wish.passphrase,
@@ -256,7 +261,8 @@ class Environments(QObject):
             listener=lambda event: self._on_event(wish.environment, event),
         )
         try:
-            _ = desk.simulator  # read from the disk here, not when the main thread asks it something
+            if whole:
+                _ = desk.simulator  # read from the disk here, not when the main thread asks it something
             if wish.credentials is not None:
                 desk.service.set_credentials(wish.credentials)
         except BaseException:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
@@ -67,6 +69,16 @@ class Doorbell(QObject):
     def close(self) -> None:
         """Nobody is at home any more."""
         self._server.close()
+
+    @contextmanager
+    def at_home(self, come: Callable[[], None]) -> Iterator[None]:
+        """Listens for as long as the block."""
+        self.rung.connect(come)
+        self.listen()
+        try:
+            yield
+        finally:
+            self.close()
 
     def _on_connection(self) -> None:
         while (connection := self._server.nextPendingConnection()) is not None:

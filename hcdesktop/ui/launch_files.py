@@ -152,7 +152,7 @@ class LaunchFiles(QObject):
 
     @property
     def _simulated(self) -> bool:
-        return self._environments.is_open and self._environments.desk.simulator is not None
+        return self._environments.is_open and self._environments.desk.environment.simulated
 
     def _add_to_scenarios(self) -> None:
         """Once, below the others, which are read when the menu is opened for the first time."""

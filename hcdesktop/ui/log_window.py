@@ -65,6 +65,7 @@ class LogWindow(QDialog):
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.raw = RawDetail(self)
         self.raw.setMinimumWidth(_LEAST_OF_DETAIL)
+        self.raw.text.show()  # also while there is nothing in it
         self._sentence = plain_label(self, "logSentence")
         self._count = QLabel(self)
         self._count.setProperty("muted", True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from hcdesktop.core.errors import HcError
-from hcdesktop.erasing import Erased
 from hcdesktop.store.backups import Copy, CopyKind
 from hcdesktop.store.restoring import Restored
 from hcdesktop.ui.formats import date_and_time, number
 from hcdesktop.ui.messages import Message, Tone, for_error
+
+if TYPE_CHECKING:
+    from hcdesktop.erasing import Erased
 
 
 def _tr(text: str, **values: object) -> str:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import Event
-from hcdesktop.ui.json_colors import JsonView
 from hcdesktop.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from hcdesktop.ui.json_colors import JsonView
 
 #: Longer than this nobody reads it here; copied, it is whole.
 _SHOWN = 100_000
 
 
 class RawDetail(QWidget):
-    """One event's detail with two buttons."""
+    """One event's detail with two buttons; where it stands is made when there is one to show."""
 
     copy_requested = Signal(str)  #: the detail as it is shown
     details_requested = Signal(object)  #: Event that is to be copied for somebody outside
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, height: int | None = None) -> None:
+        """``height`` of the detail, in device-independent pixels; as high as there is room where it is none."""
         super().__init__(parent)
         self._event: Event | None = None
         self._json = ""
-        self.text = JsonView()
-        self.text.setAccessibleName(self.tr("Details of the chosen event"))
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._height = height
         self.copy_button = self._flat(self.tr("Copy JSON"))
         self.copy_button.setAccessibleName(self.tr("Copy the details as they are shown"))
         self.copy_button.clicked.connect(self._on_copy)
@@ -39,11 +42,23 @@ class RawDetail(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self.details_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self.text, 1)
-        layout.addLayout(buttons)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE)
+        self._layout.addLayout(buttons)
+
+    @cached_property
+    def text(self) -> JsonView:
+        """The detail."""
+        from hcdesktop.ui.json_colors import JsonView
+
+        text = JsonView()
+        text.setAccessibleName(self.tr("Details of the chosen event"))
+        text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        if self._height is not None:
+            text.setFixedHeight(self._height)
+        self._layout.insertWidget(0, text, 1)
+        return text
 
     def show_event(self, event: Event | None) -> None:
         """This one's detail, if it has any."""
@@ -59,7 +74,8 @@ class RawDetail(QWidget):
 
     def _show(self, text: str) -> None:
         self._json = text
-        self.text.setPlainText(text[:_SHOWN])
+        if text or "text" in self.__dict__:
+            self.text.setPlainText(text[:_SHOWN])
         self.copy_button.setEnabled(bool(text))
 
     def _on_copy(self) -> None:

@@ -172,7 +172,7 @@ def test_at_a_terminal_the_passphrase_is_typed_unseen(
         return "correct horse"
 
     monkeypatch.setattr(sys, "stdin", _Input("", terminal=True))
-    monkeypatch.setattr("hcdesktop.cli.getpass.getpass", getpass)
+    monkeypatch.setattr("getpass.getpass", getpass)
     assert run("--environment", "Clinic", "finalize") == Ended(0, "0 pending\n", "")
     assert asked == ["Passphrase of Clinic: "]
 

@@ -153,15 +153,15 @@ def test_a_file_that_cannot_be_deleted_is_told(
     unlink = Path.unlink
 
     def refuse(path: Path, missing_ok: bool = False) -> None:
-        if path.name == "simulator.json":
+        if path.name == "window.json":
             raise PermissionError(13, "no")
         unlink(path, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", refuse)
     at_the_window(erase)
     assert run().code == 1
-    assert f"Left: the file {folder / 'simulator.json'}." in told[0].text
-    assert [path.name for path in folder.rglob("*")] == ["simulator.json"]
+    assert f"Left: the file {folder / 'window.json'}." in told[0].text
+    assert [path.name for path in folder.rglob("*")] == ["window.json"]
     assert ring.kept == {}
 
 

@@ -37,6 +37,22 @@ def test_all_who_ask_at_once_get_the_same() -> None:
     assert len(made) == 1
 
 
+def test_whether_it_was_made_can_be_seen_without_making_it() -> None:
+    later = Later(object)
+    assert later.made is None
+    assert later.get() is later.made
+
+
+def test_what_was_prepared_in_vain_is_told_to_who_asks() -> None:
+    def make() -> object:
+        raise OSError("full")
+
+    later = Later(make)
+    later.prepare()
+    with pytest.raises(OSError, match="full"):
+        later.get()
+
+
 def test_what_could_not_be_made_is_tried_again() -> None:
     answers = iter([OSError("full"), "made"])
 

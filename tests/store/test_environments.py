@@ -81,6 +81,16 @@ def test_the_last_one_is_remembered(book: EnvironmentBook, folder: Path) -> None
     assert book.last() == PRESET
 
 
+def test_what_is_remembered_already_is_not_written_again(book: EnvironmentBook, folder: Path) -> None:
+    book.save(CLINIC)
+    book.remember("Clinic")
+    before = {path: path.stat().st_ino for path in folder.rglob("*.json")}
+    book.remember("Clinic")
+    assert {path: path.stat().st_ino for path in folder.rglob("*.json")} == before
+    book.remember("Simulator")
+    assert {path: path.stat().st_ino for path in folder.rglob("*.json")} != before
+
+
 def test_an_environment_is_changed_under_its_name(book: EnvironmentBook) -> None:
     book.save(CLINIC)
     book.save(replace(CLINIC, name="Other"))

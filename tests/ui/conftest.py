@@ -73,6 +73,7 @@ def screen(open_screen: OpenScreen) -> Screen:
 def theme(qapp: QApplication) -> Iterator[Theme]:
     """Colours, for widgets without an app around them."""
     made = Theme(qapp)
+    made.dress()
     yield made
     shiboken6.delete(made)
 

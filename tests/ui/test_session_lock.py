@@ -85,7 +85,7 @@ def test_a_screen_saver_and_logind_are_heard_on_their_buses(bus: str) -> None:
 
 
 def test_the_desk_locks_with_the_session(screen: Screen) -> None:
-    session = screen.app.lock._session
+    session = wait_for(lambda: screen.app.lock.findChild(SessionLock), "who listens")
     session.on_active_changed(False)
     assert not screen.app.lock.locked
     session.on_active_changed(True)

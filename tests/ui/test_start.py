@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMessageBox
 from sqlcipher3 import dbapi2
 
 from hcdesktop import app as composition
-from hcdesktop import desk as desk_module
+from hcdesktop import desk_files
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Credentials
 from hcdesktop.core.redact import RedactingFilter
@@ -123,7 +123,7 @@ def test_a_file_of_a_newer_version_is_told_and_left_alone(open_screen: OpenScree
 def test_a_file_that_another_program_holds_is_told(
     open_screen: OpenScreen, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_module, "LocalStore", functools.partial(LocalStore, busy_timeout=0.05))
+    monkeypatch.setattr(desk_files, "LocalStore", functools.partial(LocalStore, busy_timeout=0.05))
     with unlocked(database) as connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")
@@ -162,7 +162,9 @@ def test_a_damaged_simulator_is_put_aside_and_starts_anew(
     open_screen: OpenScreen, database: Path, folder: Path
 ) -> None:
     (folder / "simulator.json").write_text("{", encoding="ascii")
-    assert len(open_screen().names) == 6
+    screen = open_screen()
+    assert len(screen.names) == 6
+    wait_for(lambda: screen.desk.simulator_later and screen.desk.simulator_later.made, "the Simulator")
     assert (folder / "simulator.json.broken").read_text(encoding="ascii") == "{"
 
 
@@ -186,8 +188,11 @@ def test_the_engine_and_the_network_are_loaded_after_the_first_paint(
     monkeypatch.setattr(composition, "load_client", lambda: loaded.append("network"))
     screen = open_screen()
     assert (loaded, screen.window.isVisible(), len(screen.names)) == ([], True, 6)
+    assert screen.desk.simulator_later is not None
+    assert screen.desk.simulator_later.made is None
     wait_for(lambda: len(loaded) == 2, "both")
     assert loaded == ["engine", "network"]
+    wait_for(lambda: screen.desk.simulator_later and screen.desk.simulator_later.made, "the Simulator")
     screen.settle()
 
 
