@@ -59,21 +59,24 @@ class Pace:
                 return answer
             if self.now > until:
                 raise DidNotHappen(f"not within {seconds:g} s: {what}")
-            self.let_pass(0.01)
+            self._pass(0.01)
 
     def let_pass(self, seconds: float) -> None:
         """Runs the event loop for so long; what is due has been done then, however long the machine took for it."""
+        self._pass(seconds)
+        for _ in range(_DUE_TURNS):
+            with self.turn(0):
+                _turn(0)
+
+    def _pass(self, seconds: float) -> None:
         until = self.now + seconds
         while True:
             left = max(0.001, until - self.now)
             with self.turn(left):
                 _turn(left)
             if self.now >= until:
-                break
+                return
             time.sleep(_NAP)
-        for _ in range(_DUE_TURNS):
-            with self.turn(0):
-                _turn(0)
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:

@@ -21,6 +21,7 @@ from hcdesktop.store.local import LocalStore
 from hcdesktop.store.restoring import Restored
 from hcdesktop.ui import messages_of_files, rescue
 from hcdesktop.ui.dialogs import PassphraseDialog, RestoreDialog
+from hcdesktop.ui.message_bar import MessageBar
 from hcdesktop.ui.messages import Message, Tone
 from tests.ui.conftest import OpenScreen, PutUp
 from tests.ui.screen import (
@@ -518,8 +519,16 @@ def test_a_list_that_cannot_be_restored_is_said(screen: Screen, folder: Path, mo
 
 @pytest.mark.allow_log("the audit trail does not fit its anchor: cut")  # what was in the log is gone
 def test_a_damaged_log_is_said_when_its_file_is_opened(
-    screen: Screen, desks: Desks, vault: MemoryVault, tmp_path: Path
+    screen: Screen, desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    said: list[str] = []
+    show = MessageBar.show_message
+
+    def listen(bar: MessageBar, message: Message, **about: Any) -> None:
+        said.append(message.text)
+        show(bar, message, **about)
+
+    monkeypatch.setattr(MessageBar, "show_message", listen)
     desks.book.save(LIVE)
     leave_finish_behind(desks, "a", replace(made_up_session(), client_id="c1"), LIVE)
     path = desks.book.database(LIVE)
@@ -530,7 +539,11 @@ def test_a_damaged_log_is_said_when_its_file_is_opened(
     path.write_bytes(whole)
     path.with_name(f"{path.name}-wal").write_bytes(log[:-9])
     screen.go_to("Clinic")
-    assert path.name in screen.wait_said("Part of what was stored here was damaged.")
+    told = wait_for(
+        lambda: [text for text in said if "Part of what was stored here was damaged." in text], "the damage"
+    )
+    assert path.name in told[0]
+    screen.settle()
 
 
 # --- what is said

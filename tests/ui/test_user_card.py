@@ -262,7 +262,7 @@ def test_an_old_event_has_its_date(card: UserCard) -> None:
 def test_a_chosen_event_shows_its_raw_details(card: UserCard) -> None:
     card.show_user(USER)
     card.show_events([event(2, EventKind.EXCHANGE, url="https://u/é", status=200, answer={"a": [1]}), event(1)])
-    assert not details(card).isVisible()
+    assert not card.timeline.raw.isVisible()
     timeline(card).setCurrentRow(0)
     assert details(card).isVisible()
     assert json.loads(details(card).toPlainText()) == {"url": "https://u/é", "status": 200, "answer": {"a": [1]}}
