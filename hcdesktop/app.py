@@ -2,7 +2,7 @@
 
 Build order, each from what stands before it: engine settings → application → language → theme → window → tasks →
 saver → popups → environments → people → controller → inspection → lock → rescue. ``App.start`` opens the first
-environment and shows the window; the engine is loaded after the first paint.
+environment and shows the window; the engine is loaded when somebody turns to a person.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.crash_dialog import CrashReporter
 from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.dressing import dress
+from hcdesktop.ui.engine_start import EngineStart
 from hcdesktop.ui.environment_chores import EnvironmentChores
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.erasing import EraseAll
@@ -81,7 +82,7 @@ _LOCAL_NETWORK_FLAGS = (
     " --disable-features=LocalNetworkAccessForWorkersWarningOnly"
 )
 _ENGINE_SILENT = "qt.webengine*.debug=false"
-_ENGINE_PAUSE = 50  # ms after the first paint
+_PAUSE = 50  # ms after the first paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class App:
     first_run: FirstRun
     lab: LabDesk
     erasing: EraseAll
+    engine: EngineStart
 
     def start(self, environment: Environment, *, welcome: bool = False) -> None:
         """Opens the environment and shows the window; ``welcome``: with the first page where nobody has seen it yet.
@@ -114,7 +116,12 @@ class App:
         self.window.show()
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
-        QTimer.singleShot(_ENGINE_PAUSE, self.window, lambda: load_the_rest(self.tasks, self.lock, self.environments))
+        QTimer.singleShot(_PAUSE, self.window, lambda: begin_the_rest(self.tasks, self.lock, self.environments))
+
+    def prepare_popups(self) -> None:
+        """From now on the engine is not only loaded before a popup, but begun, in a profile for that popup alone. Not
+        for what opens none, or looks at what an engine leaves: it takes 80 MB."""
+        self.engine.prepares = True
 
     def come_forward(self) -> None:
         """Somebody has started the app a second time."""
@@ -150,6 +157,7 @@ class App:
     def close(self) -> None:
         """What is remembered, lock, popups, threads, files, window."""
         self.remembered.keep()
+        self.engine.close()
         self.lock.close()
         self.controller.close()
         self.window.hide()
@@ -234,9 +242,17 @@ def build(
     lab = LabDesk(window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text)
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     theme.dress()
+    engine = EngineStart(
+        (load_engine_core, load_engine, lambda: tasks.run(load_client)),
+        table=window.table,
+        environments=environments,
+        popups=popups,
+        parent=window,
+    )
+    window.closed.connect(engine.close)  # a profile must not be there when the application goes
     return App(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
-        first_run, lab, erasing,
+        first_run, lab, erasing, engine,
     )  # fmt: skip
 
 
@@ -285,6 +301,11 @@ def _guard(
     return EraseAll(desks, environments=environments, may_work=chores.may_work, window=window)
 
 
+def load_engine_core() -> None:
+    """Imports what of QtWebEngine takes its time, in a turn of its own."""
+    import PySide6.QtWebEngineWidgets  # noqa: F401  # for its time only
+
+
 def load_engine() -> None:
     """Imports QtWebEngine and registers the Simulator's scheme, which has to happen before the first profile."""
     from hcdesktop.ui.web import connect_window, simulator_scheme  # noqa: F401  # the first one for its time only
@@ -292,11 +313,9 @@ def load_engine() -> None:
     simulator_scheme.register()
 
 
-def load_the_rest(tasks: Tasks, lock: DeskLock, environments: Environments) -> None:
-    """What the first popup and the first request need, while nobody waits for it yet; and the watch over the desk."""
+def begin_the_rest(tasks: Tasks, lock: DeskLock, environments: Environments) -> None:
+    """What a desk needs that somebody is going to work at, while nobody waits for it yet; and the watch over it."""
     lock.start()
-    load_engine()
-    tasks.run(load_client)
     tasks.run(environments.prepare)
 
 

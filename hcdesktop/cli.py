@@ -158,6 +158,7 @@ def _run(app: App, environment: Environment, folder: Path) -> int:
     try:
         with redacted_crashes(redactor, app.crashes.tell), ended_by_signals(app.application):
             app.start(environment, welcome=True)
+            app.prepare_popups()
             return app.application.exec()
     except HcError as error:
         # Whoever started it from an icon sees no standard error.

@@ -13,11 +13,10 @@ from hcdesktop.core.errors import CallbackRejected
 from hcdesktop.core.models import EventKind, LaunchRequest, Outcome, OutcomeKind, PendingFinish, SessionToken
 from hcdesktop.core.session import ConnectSession
 from hcdesktop.desk import Desk
+from hcdesktop.ui.profiles import Profiles
 
 if TYPE_CHECKING:
-    from hcdesktop.simulator.server import Simulator
     from hcdesktop.ui.web.connect_window import ConnectWindow
-    from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 
 #: Until it is looked again whether a page's own call has come back, which waits for a person's answer.
 _CALL_LOOK = 20  # ms
@@ -53,7 +52,7 @@ class Popups(QObject):
         self._open_external = open_external
         self._launches: dict[int, Launch] = {}
         self._decided: dict[int, Outcome] = {}
-        self._schemes: dict[Simulator, SimulatorScheme] = {}
+        self.profiles = Profiles(self)
 
     @property
     def launches(self) -> tuple[Launch, ...]:
@@ -78,7 +77,7 @@ class Popups(QObject):
         """Step 3: one more popup."""
         from hcdesktop.ui.web.connect_window import ConnectWindow  # the engine: not before it is needed
 
-        window = ConnectWindow(request, desk.environment, simulator=self._scheme(desk), title=title)
+        window = ConnectWindow(request, desk.environment, profile=self.profiles.take(desk), title=title)
         launch = Launch(desk, ConnectSession(request), window)
         self._launches[request.user_id] = launch
         window.message_received.connect(lambda text: self._on_message(launch, text))
@@ -107,20 +106,7 @@ class Popups(QObject):
 
     def forget(self) -> None:
         """Lets go of the Simulators whose popups there were; with none open."""
-        schemes = list(self._schemes.values())
-        self._schemes.clear()
-        for scheme in schemes:
-            scheme.deleteLater()
-
-    def _scheme(self, desk: Desk) -> SimulatorScheme | None:
-        from hcdesktop.ui.web import simulator_scheme
-
-        simulator_scheme.register()
-        if desk.simulator is None:
-            return None
-        if desk.simulator not in self._schemes:
-            self._schemes[desk.simulator] = simulator_scheme.SimulatorScheme(desk.simulator.handle, self)
-        return self._schemes[desk.simulator]
+        self.profiles.forget()
 
     # --- step 4: callback
 

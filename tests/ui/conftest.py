@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hcdesktop.core.models import Environment
 from hcdesktop.desk import SIMULATOR, Desks
+from hcdesktop.ui.profiles import Profiles
 from hcdesktop.ui.theme import Theme
 from tests.ui.screen import QUICK, FakePopup, MemoryVault, Screen
 
@@ -103,4 +104,5 @@ def popups(monkeypatch: pytest.MonkeyPatch) -> list[FakePopup]:
         return made[-1]
 
     monkeypatch.setattr(connect_window, "ConnectWindow", make)
+    monkeypatch.setattr(Profiles, "take", lambda _profiles, _desk: None)  # a real one begins the engine
     return made

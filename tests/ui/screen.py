@@ -82,7 +82,7 @@ class FakePopup(QWidget):
     step_taken = Signal(object, object)
     external_requested = Signal(QUrl)
 
-    def __init__(self, request: LaunchRequest, environment: Environment, *, simulator: object, title: str) -> None:
+    def __init__(self, request: LaunchRequest, environment: Environment, *, profile: object, title: str) -> None:
         super().__init__()
         self.request = request
         self.environment = environment

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from sqlcipher3 import dbapi2
 
@@ -24,9 +25,11 @@ from hcdesktop.core.redact import RedactingFilter
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.store.local import LocalStore
+from hcdesktop.ui import engine_start
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.user_model import Column
 from tests.ui.conftest import OpenScreen
-from tests.ui.screen import ADA, Screen
+from tests.ui.screen import ADA, JONAS, Screen
 
 
 @pytest.fixture
@@ -180,27 +183,49 @@ def test_after_a_start_that_failed_the_next_one_works(open_screen: OpenScreen, d
 # --- what a start does and leaves
 
 
-def test_the_engine_and_the_network_are_loaded_after_the_first_paint(
-    open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was loaded of the engine and the network, which is not done here."""
+    names: list[str] = []
+    monkeypatch.setattr(composition, "load_engine", lambda: names.append("engine"))
+    monkeypatch.setattr(composition, "load_client", lambda: names.append("network"))
+    return names
+
+
+def test_the_engine_and_the_network_are_loaded_once_when_a_row_is_chosen(
+    open_screen: OpenScreen, loaded: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loaded: list[str] = []
-    monkeypatch.setattr(composition, "load_engine", lambda: loaded.append("engine"))
-    monkeypatch.setattr(composition, "load_client", lambda: loaded.append("network"))
+    monkeypatch.setattr(engine_start, "_PAUSE", 0)
     screen = open_screen()
+    screen.settle()
     assert (loaded, screen.window.isVisible(), len(screen.names)) == ([], True, 6)
     assert screen.desk.simulator_later is not None
-    assert screen.desk.simulator_later.made is None
-    wait_for(lambda: len(loaded) == 2, "both")
-    assert loaded == ["engine", "network"]
     wait_for(lambda: screen.desk.simulator_later and screen.desk.simulator_later.made, "the Simulator")
+    assert loaded == []
+    screen.choose(ADA)
+    wait_for(lambda: len(loaded) == 2, "both")
+    screen.choose(JONAS)
+    let_pass(0.03)
+    assert loaded == ["engine", "network"]
+
+
+def test_the_engine_and_the_network_are_loaded_when_the_mouse_comes_to_a_row(
+    open_screen: OpenScreen, loaded: list[str]
+) -> None:
+    screen = open_screen()
+    table = screen.window.table
+    QTest.mouseMove(table.viewport(), table.visualRect(table.users.index(1, Column.NAME)).center())
+    wait_for(lambda: len(loaded) == 2, "both")
     screen.settle()
 
 
-def test_an_app_that_is_closed_at_once_loads_nothing(open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded: list[str] = []
-    monkeypatch.setattr(composition, "load_engine", lambda: loaded.append("engine"))
-    monkeypatch.setattr(composition, "_ENGINE_PAUSE", 1)
-    open_screen().close()
+def test_an_app_that_is_closed_at_once_loads_nothing(
+    open_screen: OpenScreen, loaded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_start, "_PAUSE", 0)
+    screen = open_screen()
+    screen.choose(ADA)
+    screen.close()
     let_pass(0.03)
     assert loaded == []
 

@@ -18,7 +18,6 @@ from hcdesktop.ui.web.pages import HostPage, PageEvents, ProviderPage
 from hcdesktop.ui.web.policy import HOST_PAGE, Marker, Policy, closing_message, marker, origin, without_external_marker
 from hcdesktop.ui.web.profile import PrivateProfile
 from hcdesktop.ui.web.provider_window import ProviderWindow
-from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 from hcdesktop.ui.web.turns import Turns
 from hcdesktop.ui.web.view import GuardedView
 from hcdesktop.ui.web.way_out import WayOut
@@ -55,10 +54,11 @@ class ConnectWindow(QWidget):
         request: LaunchRequest,
         environment: Environment,
         *,
-        simulator: SimulatorScheme | None,
+        profile: PrivateProfile,
         title: str,
         parent: QWidget | None = None,
     ) -> None:
+        """``profile``: this launch's own, which it closes."""
         super().__init__(parent, Qt.WindowType.Window)
         self.request = request
         self._environment = environment
@@ -70,7 +70,7 @@ class ConnectWindow(QWidget):
         self._frames: list[QUrl] = []
         self._alive = True
         self._later = Turns(self)
-        self._profile = PrivateProfile(self._policy, language=environment.language, simulator=simulator)
+        self._profile = profile
         host = host_page.build(request, self._policy)
         self.page = HostPage(
             self._profile.engine,
@@ -109,6 +109,7 @@ class ConnectWindow(QWidget):
         self._look_at_frames()
         self._silence.stop()
         self._hint.hide()
+        self._later(self._profile.rest)
 
     def tear_down(self) -> None:
         """Ends everything: providers' windows, page (with channel and bridge), view, profile, in this order.

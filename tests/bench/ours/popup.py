@@ -63,7 +63,8 @@ def clicked(stage: Stage, moments: Moments, client_user_id: str) -> float:
 def main() -> None:
     qt = application()
     stage = Stage(qt, Path(sys.argv[1]), pictures=None)
-    let_pass(float(sys.argv[2]))  # the engine is loaded after the first paint, and warmed up after that
+    stage.app.prepare_popups()  # as the command does
+    let_pass(float(sys.argv[2]))
     heartbeat = Heartbeat()
     moments = Moments(stage)
     stage.add(BEFORE)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QApplication
@@ -27,6 +27,9 @@ from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.ui.closing import ClosingDialog
 from tests.hostile.crash.child import FixedVault
 from tests.hostile.leaks.player import kill
+
+if TYPE_CHECKING:
+    from PySide6.QtWebEngineCore import QWebEnginePage  # the engine: not before the start
 
 _SECOND = Environment(name="Second", client_id="c")
 _PROVIDER = 'window.open("https://connect.humanapi.co/provider?popup=1", "login");'
@@ -100,8 +103,114 @@ def second_start(app: App) -> None:
     when(app, lambda: second.poll() is not None, lambda: quit_app(app))
 
 
+# --- while the engine is made ready for the first popup
+
+
+def turn_to_somebody(app: App) -> None:
+    app.window.table.choose(app.controller.desk.service.users()[0].id)
+
+
+def with_a_profile(app: App, action: Callable[[], object], *, loaded: bool) -> None:
+    """Does it when one waits for its popup, at once or when its page has come."""
+
+    def there() -> bool:
+        return app.popups.profiles.is_ready and (not loaded or has_come(page_that_waits(app)))
+
+    turn_to_somebody(app)
+    when(app, there, action)
+
+
+def has_come(page: QWebEnginePage) -> bool:
+    return page.renderProcessPid() > 0 and not page.isLoading()  # before it begins there is no process
+
+
+def page_that_waits(app: App) -> QWebEnginePage:
+    assert app.popups.profiles._ready
+    first_page = app.popups.profiles._ready[-1].first_page
+    assert first_page
+    return first_page.page
+
+
+def engine_core_loaded(app: App) -> None:
+    app.engine._load.insert(1, lambda: quit_app(app))
+    turn_to_somebody(app)
+
+
 def engine_loaded(app: App) -> None:
-    when(app, lambda: "hcdesktop.ui.web.connect_window" in sys.modules, lambda: quit_app(app))
+    app.engine._load.append(lambda: quit_app(app))
+    turn_to_somebody(app)
+
+
+def quit_while_a_profile_begins(app: App) -> None:
+    from hcdesktop.ui.web.profile import PrivateProfile  # the engine: not before the start
+
+    begin = PrivateProfile.begin
+
+    def begin_and_quit(profile: PrivateProfile) -> None:
+        begin(profile)
+        quit_app(app)
+
+    setattr(PrivateProfile, "begin", begin_and_quit)  # noqa: B010
+    turn_to_somebody(app)
+
+
+def quit_when_a_profile_waits(app: App) -> None:
+    with_a_profile(app, lambda: quit_app(app), loaded=True)
+
+
+def window_closed_when_a_profile_waits(app: App) -> None:
+    with_a_profile(app, app.window.close, loaded=True)
+
+
+def locked_when_a_profile_waits(app: App) -> None:
+    with_a_profile(app, app.lock.lock, loaded=False)
+    when(app, lambda: app.lock.dropped, lambda: quit_app(app))
+
+
+def unlocked_after_a_profile_waited(app: App) -> None:
+    def unlock() -> None:
+        app.environments.shown.connect(lambda _desk: with_a_profile(app, lambda: quit_app(app), loaded=True))
+        app.lock.unlock()
+
+    with_a_profile(app, app.lock.lock, loaded=True)
+    when(app, lambda: app.lock.dropped, unlock)
+
+
+def environment_switched_when_a_profile_waits(app: App) -> None:
+    with_a_profile(app, lambda: environment_switched_and_shown(app), loaded=False)
+
+
+def quit_while_a_popup_loads_in_the_profile_that_waited(app: App) -> None:
+    with_a_profile(app, lambda: quit_while_it_loads(app), loaded=False)
+
+
+def quit_with_a_popup_in_the_profile_that_waited(app: App) -> None:
+    with_a_profile(app, lambda: with_popups(app, lambda: quit_app(app)), loaded=True)
+
+
+def quit_when_it_was_given_back(app: App) -> None:
+    def give_back() -> None:
+        app.engine._give_back()
+        quit_app(app)
+
+    with_a_profile(app, give_back, loaded=True)
+
+
+def renderer_of_the_profile_that_waits_killed(app: App) -> None:
+    def die() -> None:
+        os.kill(page_that_waits(app).renderProcessPid(), signal.SIGKILL)
+        with_popups(app, lambda: quit_app(app))
+
+    with_a_profile(app, die, loaded=True)
+
+
+def sigterm_when_a_profile_waits(app: App) -> None:
+    with_a_profile(app, lambda: os.kill(os.getpid(), signal.SIGTERM), loaded=True)
+
+
+def not_closed_when_a_profile_waits(app: App) -> None:
+    setattr(App, "close", lambda _app: None)  # noqa: B010
+    with_a_profile(app, lambda: quit_app(app), loaded=True)
 
 
 # --- with a popup open
@@ -248,13 +357,18 @@ ORDERS: dict[str, tuple[Order, int]] = {
     order.__name__: (order, code)
     for code, orders in {
         0: (
-            window_closed, quit_app, environment_switched, environment_switched_and_shown, second_start, engine_loaded,
+            window_closed, quit_app, environment_switched, environment_switched_and_shown, second_start,
+            engine_core_loaded, engine_loaded, quit_while_a_profile_begins, quit_when_a_profile_waits,
+            window_closed_when_a_profile_waits, locked_when_a_profile_waits, unlocked_after_a_profile_waited,
+            environment_switched_when_a_profile_waits, quit_while_a_popup_loads_in_the_profile_that_waited,
+            quit_with_a_popup_in_the_profile_that_waited, quit_when_it_was_given_back,
+            renderer_of_the_profile_that_waits_killed, not_closed_when_a_profile_waits,
             popup_then_window, window_with_popup_open, quit_with_two_popups, quit_while_it_loads,
             quit_when_the_page_has_come, quit_with_a_providers_window, quit_after_the_renderer_died,
             renderer_killed_and_quit, collected_in_between, quit_in_the_callbacks_turn, quit_while_saving,
             quit_during_import, window_closed_during_a_dialog, not_closed, not_closed_with_popup_open,
         ),
-        128 + signal.SIGTERM: (sigterm, sigterm_with_popup_open),
+        128 + signal.SIGTERM: (sigterm, sigterm_with_popup_open, sigterm_when_a_profile_waits),
         128 + signal.SIGINT: (sigint_during_a_dialog,),
     }.items()
     for order in orders

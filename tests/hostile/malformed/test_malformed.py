@@ -16,6 +16,7 @@ from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import EventKind, OutcomeKind, Tokens
 from hcdesktop.core.redact import Redactor
 from hcdesktop.desk import Desks
+from hcdesktop.ui.profiles import Profiles
 from hcdesktop.ui.web import connect_window
 from hcdesktop.ui.web.bridge import Bridge
 from tests.hostile.claims import Claim, hold
@@ -92,6 +93,7 @@ def screen(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
     desks.book.save(LIVE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connect_window, "ConnectWindow", FakePopup)
+        patch.setattr(Profiles, "take", lambda _profiles, _desk: None)
         opened = Screen(qapp, desks, LIVE)
         with closing(opened):
             opened.settle()

@@ -16,6 +16,7 @@ from hcdesktop.app import application
 from hcdesktop.core.models import Credentials, OutcomeKind, SessionToken
 from hcdesktop.desk import Desks, opened
 from hcdesktop.journey.waiting import wait_for
+from hcdesktop.ui.profiles import Profiles
 from hcdesktop.ui.web import connect_window
 from tests.crowd import add_users
 from tests.hostile.claims import Claim
@@ -88,6 +89,7 @@ def orders(times: int) -> list[Claim]:
         with (
             closing(Screen(qt, desks, environment)) as screen,
             mock.patch.object(connect_window, "ConnectWindow", _engineless(popups)),
+            mock.patch.object(Profiles, "take"),
         ):
             wait_for(lambda: screen.desk.environment.name == environment.name, "the environment")
             for number in range(times):
