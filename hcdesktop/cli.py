@@ -120,6 +120,9 @@ def _window(options: argparse.Namespace) -> int:
 
     if system.stands_in_the_way(system.Computer()):
         return 2
+    from hcdesktop.ui.imports import leave_sources_alone
+
+    leave_sources_alone()  # of the window's modules, which are imported from here on
     from hcdesktop.ui.instance import Doorbell, FolderLock
     from hcdesktop.ui.language import chosen, popup_language
 
