@@ -67,6 +67,9 @@ def popup(bench: Bench) -> None:
         Goal.AT_MOST_TIMES,
         3,
     )
+    apart = f"{page}, each site in its own process"
+    first_apart = Figure("the first one, beside what isolation costs anyway", "ms", apart, Goal.NONE)
+    warm_apart = Figure("the warm one, beside what isolation costs anyway", "ms", apart, Goal.NONE)
     weight = Figure("memory of all processes, one popup open", "MB", page, Goal.AT_MOST_TIMES, 1.25)
     pages = bench.ground.folder / "pages.json"
     record(pages, scratch=bench.ground.folder)
@@ -81,12 +84,17 @@ def popup(bench: Bench) -> None:
         with python("floors/web_view.py", pages, bench.scale.settles) as floor:
             bare = _popups(floor)
             floor.end()
+        with python("floors/web_view.py", pages, bench.scale.settles, "apart") as floor:
+            isolated = _popups(floor)
+            floor.end()
         with python("floors/callback.py") as floor:
             callback.add(updated, floor.step("updated")["seconds"] * 1000)
             floor.end()
         for figure, name in ((first, "first"), (warm, "warm"), (weight, "weight")):
             figure.add(seen[name], bare[name])
-    bench.report.figures += [first, warm, callback, weight]
+        for figure, name in ((first_apart, "first"), (warm_apart, "warm")):
+            figure.add(seen[name], isolated[name])
+    bench.report.figures += [first, first_apart, warm, warm_apart, callback, weight]
     bench.report.pulses.append(pulse("two popups and one finish", told))
 
 

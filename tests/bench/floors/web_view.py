@@ -1,8 +1,10 @@
 """Floor: a bare QWebEngineView that loads the same page; tells the seconds from the load to the popup's word, for the
-first and for a second view of the process, and waits while the second one is open."""
+first and for a second view of the process, and waits while the second one is open. With a third argument each site
+has a process of its own, as in the app, and the page around the popup is another site."""
 
 import base64
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -16,6 +18,10 @@ PAGES = {
 }
 SETTLES = float(sys.argv[2])
 BASE = "floor://connect"
+APART = len(sys.argv) > 3
+AROUND = "floor://around" if APART else BASE
+if APART:
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = "--site-per-process"
 
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 application = QApplication(sys.argv[:1])
@@ -63,7 +69,7 @@ def open_next():
     view.setPage(Page(profile, view))
     view.resize(720, 760)
     views.append(view)
-    view.page().setHtml(HOST, QUrl(BASE))
+    view.page().setHtml(HOST, QUrl(AROUND))
     view.show()
 
 
