@@ -7,12 +7,12 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Signal
 
 from hcdesktop.app import application
 from hcdesktop.core.models import UserState
 from hcdesktop.journey.stage import Stage
-from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.journey.waiting import let_pass
 from hcdesktop.ui.popups import Launch
 from tests.bench.ours.heartbeat import Heartbeat
 from tests.bench.ours.telling import tell, wait
@@ -23,6 +23,8 @@ BEFORE = "somebody.new@example.org"
 
 class Moments(QObject):
     """When the popup's messages have come, and when the list was painted with its new row."""
+
+    happened = Signal()  #: one of them
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage.app.window)
@@ -39,7 +41,25 @@ class Moments(QObject):
             if row is not None and self._users.user_at(row).state is UserState.CONNECTED:
                 # The rows are painted when this event has come to its end; that takes less than a millisecond.
                 self.updated = time.perf_counter()
+                self.happened.emit()
         return False
+
+    def wait_for(self, word: str) -> float:
+        """When the popup has said this, in the loop that the app runs: the stage's own naps between two turns."""
+        while word not in self.heard:
+            self._run()
+        return self.heard[word]
+
+    def wait_for_row(self) -> float:
+        """When it was painted, in the same way."""
+        while not self.updated:
+            self._run()
+        return self.updated
+
+    def _run(self) -> None:
+        loop = QEventLoop()
+        self.happened.connect(loop.quit)
+        loop.exec()
 
     def _on_opened(self, launch: Launch) -> None:
         self.heard.clear()
@@ -49,6 +69,7 @@ class Moments(QObject):
         for word in ("opened", "finish"):
             if f'"callback":"{word}"' in text:
                 self.heard.setdefault(word, time.perf_counter())
+                self.happened.emit()
 
 
 def clicked(stage: Stage, moments: Moments, client_user_id: str) -> float:
@@ -57,7 +78,7 @@ def clicked(stage: Stage, moments: Moments, client_user_id: str) -> float:
     let_pass(0.3)
     begun = time.perf_counter()
     stage.person.press_row_button(client_user_id)
-    return wait_for(lambda: moments.heard.get("opened"), "the popup's word") - begun
+    return moments.wait_for("opened") - begun
 
 
 def main() -> None:
@@ -81,7 +102,7 @@ def main() -> None:
     stage.person.click("Quillstep")
     stage.person.click("Allow")
     stage.person.click("Done")
-    updated = wait_for(lambda: moments.updated, "the row")
+    updated = moments.wait_for_row()
     tell("updated", seconds=updated - moments.heard["finish"])
     stage.saved(NEW)
     tell("told", heartbeat=heartbeat.told())
