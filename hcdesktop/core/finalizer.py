@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hcdesktop.core.errors import ApiError, BadAnswer, ErrorKind, HcError, Refused, Retry, Unanswered, Unavailable
 from hcdesktop.core.humanapi import HumanApi
-from hcdesktop.core.journal import Journal
+from hcdesktop.core.journal import Draft, Journal
 from hcdesktop.core.models import (
     Attention,
     EventKind,
@@ -119,14 +119,18 @@ class Finalizer:
 
     def run(self, finish_id: int) -> FinalizeResult | None:
         """One attempt, or ``None`` when this finish is not ours to try now. Raises only ``StoreError``."""
-        finish = None if self._stopped else self._store.claim_finish(finish_id, at=self._now(), lease=LEASE)
+        finish = None if self._stopped else self._claim(finish_id)
         if finish is None:
             return None
-        self._note(EventKind.FINALIZE_TRIED, finish, {"attempt": finish.attempts})
         secret = self._store.credentials().client_secret
+        exchanges: list[Draft] = []
         try:
-            tokens = self._api.finalize(finish.session, trace=self._tracer(finish))
+            tokens = self._api.finalize(
+                finish.session,
+                trace=lambda exchange: exchanges.append(self._draft(EventKind.EXCHANGE, finish, exchange)),
+            )
         except ApiError as error:
+            self._write(exchanges)
             result = self._failed(finish, error)
             if error.kind in _SECRET_PROBLEMS and self._store.credentials().client_secret != secret:
                 # Mended while the old one was being refused: whoever did it has had everything tried again before
@@ -136,11 +140,24 @@ class Finalizer:
         except Exception:
             # A fault of ours must not keep the finish from being tried again; what was sent is not known.
             _log.exception("an attempt to finalize failed")
+            self._write(exchanges)
             return self._postpone(finish, Unanswered(ErrorKind.INTERNAL))
-        user = self._store.user(finish.user_id)
-        if (stranger := self._stranger(finish, tokens, user)) is not None:
-            return self._quarantine(finish, user, stranger)
-        return self._store_tokens(finish, tokens, user)
+        return self._conclude(finish, tokens, exchanges)
+
+    def _claim(self, finish_id: int) -> PendingFinish | None:
+        with self._store.together():
+            finish = self._store.claim_finish(finish_id, at=self._now(), lease=LEASE)
+            if finish is not None:
+                self._note(EventKind.FINALIZE_TRIED, finish, {"attempt": finish.attempts})
+        return finish
+
+    def _conclude(self, finish: PendingFinish, tokens: Tokens, exchanges: Iterable[Draft]) -> FinalizeResult:
+        with self._store.together():  # one synced write for the answer and all that is told of it
+            self._write(exchanges)
+            user = self._store.user(finish.user_id)
+            if (stranger := self._stranger(finish, tokens, user)) is not None:
+                return self._quarantine(finish, user, stranger)
+            return self._store_tokens(finish, tokens, user)
 
     def _store_tokens(self, finish: PendingFinish, tokens: Tokens, before: User) -> FinalizeResult:
         stuck = self._stuck_before(finish)
@@ -276,7 +293,14 @@ class Finalizer:
         )
 
     def _note(self, kind: EventKind, finish: PendingFinish, detail: JsonObject | None = None) -> None:
-        self._journal.add(kind, detail, user_id=finish.user_id, launch_id=finish.launch_id)
+        self._journal.write(self._draft(kind, finish, detail))
+
+    def _draft(self, kind: EventKind, finish: PendingFinish, detail: JsonObject | None = None) -> Draft:
+        return self._journal.draft(kind, detail, user_id=finish.user_id, launch_id=finish.launch_id)
+
+    def _write(self, drafts: Iterable[Draft]) -> None:
+        for draft in drafts:
+            self._journal.write(draft)
 
     def _tracer(self, finish: PendingFinish) -> Callable[[JsonObject], None]:
         return lambda exchange: self._note(EventKind.EXCHANGE, finish, exchange)

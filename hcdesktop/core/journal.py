@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import cast
 
 from hcdesktop.core.errors import StoreError
@@ -12,6 +13,17 @@ from hcdesktop.core.ports import Store
 from hcdesktop.core.redact import Redactor
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event that is not written down yet."""
+
+    kind: EventKind
+    detail: JsonObject
+    at: float = field(kw_only=True)
+    user_id: int | None = field(kw_only=True)
+    launch_id: int | None = field(kw_only=True)
 
 
 class Journal:
@@ -40,13 +52,32 @@ class Journal:
         launch_id: int | None = None,
     ) -> None:
         """One event; may be called from any thread, and so may the listener be."""
-        redacted = self._redacted(detail or {})
+        self.write(self.draft(kind, detail, user_id=user_id, launch_id=launch_id))
+
+    def draft(
+        self,
+        kind: EventKind,
+        detail: JsonObject | None = None,
+        *,
+        user_id: int | None = None,
+        launch_id: int | None = None,
+    ) -> Draft:
+        """An event of now, redacted, for ``write``: redacting takes a while, and nobody else shall wait for it."""
+        return Draft(kind, self._redacted(detail or {}), at=self._now(), user_id=user_id, launch_id=launch_id)
+
+    def write(self, draft: Draft) -> None:
+        """Writes an event down; passes it on when it is on disk, see ``Store.together``."""
         try:
-            event = self._store.add_event(kind, at=self._now(), user_id=user_id, launch_id=launch_id, detail=redacted)
+            event = self._store.add_event(
+                draft.kind, at=draft.at, user_id=draft.user_id, launch_id=draft.launch_id, detail=draft.detail
+            )
         except StoreError as error:
             _log.warning("an event was not written down: %s", error)
             return
-        _log.info("%s user=%s launch=%s", kind, user_id, launch_id)
+        self._store.afterwards(lambda: self._tell(event))
+
+    def _tell(self, event: Event) -> None:
+        _log.info("%s user=%s launch=%s", event.kind, event.user_id, event.launch_id)
         try:
             self._listener(event)
         except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
@@ -27,6 +28,14 @@ from hcdesktop.core.models import (
 class Store(Protocol):
     """One environment's file. Every method is one transaction, may be called from any thread, and raises
     ``StoreError`` (or ``InvalidInput`` where told) if and only if it did not happen."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """The methods that are called in this block, on this thread, are one transaction: on disk (synced) when the
+        block ends, and when that raises, none of them has happened. One that raises within it and is caught costs the
+        others nothing. Not to be waited in: everybody else who writes has to wait, too."""
+
+    def afterwards(self, step: Callable[[], None]) -> None:
+        """Calls this at once, or, in a block of ``together``, when that has ended and is on disk."""
 
     # users
 

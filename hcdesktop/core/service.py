@@ -15,7 +15,7 @@ from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.intake import Intake
-from hcdesktop.core.journal import Journal
+from hcdesktop.core.journal import Draft, Journal
 from hcdesktop.core.listing import ListQuery
 from hcdesktop.core.logbook import Logbook
 from hcdesktop.core.models import (
@@ -167,8 +167,9 @@ class Service:
         self._refuse_while_saving(user)
         if user.needs_recovery:
             raise LaunchRefused(ErrorKind.TOKEN_NEEDED)
-        launch_id = self._store.begin_launch(user.id, user.mode, at=self._now())
-        self._journal.add(EventKind.LAUNCHED, {"mode": str(user.mode)}, user_id=user.id, launch_id=launch_id)
+        with self._store.together():
+            launch_id = self._store.begin_launch(user.id, user.mode, at=self._now())
+            self._journal.add(EventKind.LAUNCHED, {"mode": str(user.mode)}, user_id=user.id, launch_id=launch_id)
         return LaunchRequest(
             launch_id=launch_id,
             user_id=user.id,
@@ -188,28 +189,44 @@ class Service:
 
     def note(self, request: LaunchRequest, kind: EventKind, detail: JsonObject | None = None) -> None:
         """Something happened in the popup's window."""
-        self._journal.add(kind, detail, user_id=request.user_id, launch_id=request.launch_id)
+        self._journal.write(self._draft(request, kind, detail or {}))
 
-    def keep(self, request: LaunchRequest, session: SessionToken) -> PendingFinish | None:
+    def _draft(self, request: LaunchRequest, kind: EventKind, detail: JsonObject) -> Draft:
+        return self._journal.draft(kind, detail, user_id=request.user_id, launch_id=request.launch_id)
+
+    def keep(
+        self, request: LaunchRequest, session: SessionToken, *, callback: JsonObject | None = None
+    ) -> PendingFinish | None:
         """Step 6: on disk when this returns, before anything is sent. ``None`` for one that was finalized before.
+        ``callback``: what the page has said, for the timeline.
 
         Raises ``StoreError``: then the finish is only in memory, and the caller must say so and try again.
         """
-        finish = self._store.keep_finish(
-            user_id=request.user_id, launch_id=request.launch_id, session=session, at=self._now()
+        return self._kept(
+            request, session, None if callback is None else self._draft(request, EventKind.CALLBACK, callback)
         )
-        self.note(request, EventKind.FINISH_KEPT, {"known_before": finish is None})
+
+    def _kept(self, request: LaunchRequest, session: SessionToken, said: Draft | None) -> PendingFinish | None:
+        with self._store.together():  # one synced write; the finish is the first of it
+            finish = self._store.keep_finish(
+                user_id=request.user_id, launch_id=request.launch_id, session=session, at=self._now()
+            )
+            self.note(request, EventKind.FINISH_KEPT, {"known_before": finish is None})
+            if said is not None:
+                self._journal.write(said)
         return finish
 
     def end(self, request: LaunchRequest, outcome: Outcome) -> User:
         """Writes the outcome down and marks the row when Human API said something about it; tokens stay as they are."""
-        self._store.end_launch(request.launch_id, outcome, at=self._now())
-        self.note(request, EventKind.ENDED, {"outcome": str(outcome.kind), **_told(outcome)})
-        if outcome.kind is OutcomeKind.POPUP_ERROR and outcome.problem is not None:
-            attention = _attention_for(request.mode, outcome.problem)
-            if attention is not None:
-                return self._store.set_attention(request.user_id, attention, at=self._now())
-        return self._store.user(request.user_id)
+        ended = self._draft(request, EventKind.ENDED, {"outcome": str(outcome.kind), **_told(outcome)})
+        with self._store.together():
+            self._store.end_launch(request.launch_id, outcome, at=self._now())
+            self._journal.write(ended)
+            if outcome.kind is OutcomeKind.POPUP_ERROR and outcome.problem is not None:
+                attention = _attention_for(request.mode, outcome.problem)
+                if attention is not None:
+                    return self._store.set_attention(request.user_id, attention, at=self._now())
+            return self._store.user(request.user_id)
 
     # --- recovery and reading
 

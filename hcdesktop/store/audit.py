@@ -101,6 +101,9 @@ class Trail:
         """As ``Database.transaction``, for changes that ``add`` tells of: the anchor follows."""
         with self._database.transaction() as connection:
             yield connection
+        self._database.afterwards(self._have_anchor_follow)
+
+    def _have_anchor_follow(self) -> None:
         with self._lock:
             self._moved = True
             if self._closed or self._due:

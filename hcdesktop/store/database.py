@@ -36,6 +36,13 @@ _PRAGMAS: tuple[str, ...] = (
 )
 
 
+class _Joint(threading.local):
+    """The transaction that this thread is in the middle of, and what comes after it."""
+
+    connection: Connection | None = None
+    afterwards: list[Callable[[], None]] | None = None
+
+
 class Part:
     """A part of the store: some of its methods, over the same file as the others."""
 
@@ -75,6 +82,7 @@ class Database:
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
         self._turn = threading.Lock()
+        self._joint = _Joint()
         self._watch: Connection | None = None
         self._version_lock = threading.Lock()
         self._closed = False
@@ -91,6 +99,9 @@ class Database:
     def connection(self) -> Iterator[Connection]:
         """A connection for one statement, which is a transaction of its own. Raises ``StoreError``."""
         with translated(self._path.parent):
+            if self._joint.connection is not None:
+                yield _going_on(self._joint.connection)
+                return
             connection = self._take()
             try:
                 yield connection
@@ -102,11 +113,39 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A block that is done as a whole, or, when it raises, not at all. Raises ``StoreError``."""
+        if self._joint.connection is not None:
+            with self._part(self._joint.connection) as connection:
+                yield connection
+            return
         with self._taking_turns(), self.connection() as connection:
             # A deferred transaction that reads before it writes can fail halfway for a second writer.
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that this thread does in the block is one transaction, on disk (synced) when it ends; what raises in
+        between has left nothing and undoes nothing else, unless it ends the block. Raises ``StoreError``."""
+        if self._joint.connection is not None:
+            yield
+            return
+        steps: list[Callable[[], None]] = []
+        with self.transaction() as connection:
+            self._joint.connection, self._joint.afterwards = connection, steps
+            try:
+                yield
+            finally:
+                self._joint.connection, self._joint.afterwards = None, None
+        for step in steps:
+            step()
+
+    def afterwards(self, step: Callable[[], None]) -> None:
+        """Calls this once what was written is on disk: now, or after the block of ``together``, unless that fails."""
+        if self._joint.afterwards is None:
+            step()
+        else:
+            self._joint.afterwards.append(step)
 
     def version(self) -> int:
         """Another number after each change of the file, whoever made it. Raises ``StoreError``."""
@@ -140,6 +179,20 @@ class Database:
         keep(self._key)
 
     # --- connections
+
+    @contextmanager
+    def _part(self, connection: Connection) -> Iterator[Connection]:
+        """A part of a larger transaction, which goes on without it when it raises."""
+        with translated(self._path.parent):
+            _going_on(connection).execute("SAVEPOINT part")
+            try:
+                yield connection
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK TO part")
+                    connection.execute("RELEASE part")
+                raise
+            connection.execute("RELEASE part")
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:
@@ -239,6 +292,13 @@ class Database:
         if version > self._steps[-1].version:
             raise StoreError(ErrorKind.STORE_NEWER, version=version)
         return version
+
+
+def _going_on(connection: Connection) -> Connection:
+    """In the middle of a transaction: where a full disk made SQLite undo everything, nothing more may be done alone."""
+    if not connection.in_transaction:
+        raise StoreError(ErrorKind.STORE_FAILED, reason="undone")
+    return connection
 
 
 def connect(path: Path, key: bytes, *, busy_timeout: float, writes: bool = True) -> Connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -58,6 +59,14 @@ class LocalStore(Users, Arrivals, Listings, Deletions, Finishes, Log):
     def put_aside(self) -> tuple[Path, ...]:
         """What a crash had left damaged when the file was opened, under the name by which it is kept."""
         return self._database.put_aside
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is called in this block, on this thread, is one transaction."""
+        return self._database.together()
+
+    def afterwards(self, step: Callable[[], None]) -> None:
+        """Calls this when what was called before is on disk."""
+        self._database.afterwards(step)
 
     def check(self) -> None:
         """Reads every page, some 0.3 s for 100 MB. Raises ``StoreError`` (``STORE_UNREADABLE``) for a damaged one."""

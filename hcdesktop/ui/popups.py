@@ -10,7 +10,15 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from hcdesktop.core import popup
 from hcdesktop.core.errors import CallbackRejected
-from hcdesktop.core.models import EventKind, LaunchRequest, Outcome, OutcomeKind, PendingFinish, SessionToken
+from hcdesktop.core.models import (
+    EventKind,
+    JsonObject,
+    LaunchRequest,
+    Outcome,
+    OutcomeKind,
+    PendingFinish,
+    SessionToken,
+)
 from hcdesktop.core.session import ConnectSession
 from hcdesktop.desk import Desk
 from hcdesktop.ui.profiles import Profiles
@@ -20,8 +28,9 @@ if TYPE_CHECKING:
 
 #: Until it is looked again whether a page's own call has come back, which waits for a person's answer.
 _CALL_LOOK = 20  # ms
-#: Writes a finish down, inside the callback's turn; ``None`` when there is nothing to send (now).
-Keep = Callable[[Desk, LaunchRequest, SessionToken], PendingFinish | None]
+#: Writes a finish down, and the callback that it came with, inside the callback's turn; ``None`` when there is nothing
+#: to send (now).
+Keep = Callable[[Desk, LaunchRequest, SessionToken, JsonObject], PendingFinish | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +127,9 @@ class Popups(QObject):
             self.rejected.emit(error, launch)
             return
         outcome = launch.session.apply(event)
-        finish = self._on_outcome(launch, outcome) if outcome is not None else None
-        # After it: what must not be lost waits for no other write to reach the disk.
-        self._note(launch, event, text)
+        finish = self._on_outcome(launch, outcome, popup.raw(text)) if outcome is not None else None
+        if outcome is None or outcome.session is None:  # else it was written down with the finish, at once
+            self._note(launch, event, text)
         if finish is not None:
             # Now, and not when the window is gone: sending needs nothing of it, and takes its time elsewhere.
             self.kept.emit(launch, finish)
@@ -143,11 +152,11 @@ class Popups(QObject):
     def _end(self, launch: Launch, kind: OutcomeKind, detail: str) -> None:
         outcome = launch.session.end(kind, detail)
         if outcome is not None:
-            self._on_outcome(launch, outcome)
+            self._on_outcome(launch, outcome, {})
 
-    def _on_outcome(self, launch: Launch, outcome: Outcome) -> PendingFinish | None:
+    def _on_outcome(self, launch: Launch, outcome: Outcome, said: JsonObject) -> PendingFinish | None:
         """Still inside the page's call: what must not be lost is on disk when this returns, the rest comes later."""
-        finish = self._keep(launch.desk, launch.request, outcome.session) if outcome.session else None
+        finish = self._keep(launch.desk, launch.request, outcome.session, said) if outcome.session else None
         self._decided[launch.request.user_id] = outcome
         # The engine must not lose its page in the middle of its own callback.
         QTimer.singleShot(0, self, lambda: self._finish_launch(launch))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.finalizer import LEASE, FinalizeKind, FinalizeResult
-from hcdesktop.core.models import LaunchRequest, PendingFinish, SessionToken
+from hcdesktop.core.models import JsonObject, LaunchRequest, PendingFinish, SessionToken
 from hcdesktop.desk import Desk
 from hcdesktop.ui.tasks import Tasks
 
@@ -40,7 +40,7 @@ class Saver(QObject):
         self._tasks = tasks
         self._now = now
         self._desk: Desk | None = None
-        self._in_memory: list[tuple[Desk, LaunchRequest, SessionToken]] = []
+        self._in_memory: list[tuple[Desk, LaunchRequest, SessionToken, JsonObject | None]] = []
         self._sending: set[_Key] = set()
         self._next: deque[int] = deque()  # finishes of the desk that were due when somebody looked
         self._unread: list[tuple[Desk, int]] = []  # users whose sources are asked for when nothing is left to send
@@ -74,19 +74,21 @@ class Saver(QObject):
         self._next.clear()
         self._due.stop()
         self._again.stop()
-        for desk, request, session in self._in_memory:
+        for desk, request, session, callback in self._in_memory:
             try:
-                desk.service.keep(request, session)
+                desk.service.keep(request, session, callback=callback)
             except StoreError as error:
                 _log.error("the finish of user=%s launch=%s is lost: %s", request.user_id, request.launch_id, error)
         self._in_memory.clear()
 
-    def keep(self, desk: Desk, request: LaunchRequest, session: SessionToken) -> PendingFinish | None:
+    def keep(
+        self, desk: Desk, request: LaunchRequest, session: SessionToken, callback: JsonObject | None = None
+    ) -> PendingFinish | None:
         """Step 6. What cannot be written stays in memory, is said, and is tried again every few seconds."""
         try:
-            return desk.service.keep(request, session)
+            return desk.service.keep(request, session, callback=callback)
         except StoreError as error:
-            self._in_memory.append((desk, request, session))
+            self._in_memory.append((desk, request, session, callback))
             self._again.start(_UNSAVED_PAUSE)
             self.unsaved.emit(error, request)
             return None
@@ -140,8 +142,8 @@ class Saver(QObject):
 
     def _on_again(self) -> None:
         waiting, self._in_memory = self._in_memory, []
-        for desk, request, session in waiting:
-            finish = self.keep(desk, request, session)
+        for desk, request, session, callback in waiting:
+            finish = self.keep(desk, request, session, callback)
             if finish is not None:
                 self.finalize(desk, finish)
 

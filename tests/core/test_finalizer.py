@@ -33,6 +33,7 @@ from hcdesktop.core.finalizer import LEASE, Backoff, FinalizeKind, Finalizer, Fi
 from hcdesktop.core.models import Attention, Credentials, EventKind, FinishState, PendingFinish, Tokens, User, UserState
 from hcdesktop.simulator.scenario import Scenario
 from hcdesktop.simulator.shelf import scenario, shipped
+from hcdesktop.store.database import Database
 from hcdesktop.store.local import LocalStore
 from tests.core.parts import CLIENT_ID, Clock, Parts, ScriptedApi, SimulatedHuman, session_of, tokens_of
 
@@ -875,3 +876,72 @@ def _run_in_any_order(store: LocalStore, steps: list[tuple[int, Callable[[], HcE
 
 def _stuck(finish_id: int, pending: list[PendingFinish]) -> bool:
     return any(finish.id == finish_id and finish.state is FinishState.PARKED for finish in pending)
+
+
+# --- how often the disk is waited for -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def commits(desk: Parts, monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """One for each synced write."""
+    written: list[None] = []
+    real = Database._taking_turns
+
+    def counted(database: Database) -> object:
+        written.append(None)
+        return real(database)
+
+    monkeypatch.setattr(Database, "_taking_turns", counted)
+    return written
+
+
+def test_a_finish_is_written_three_times_kept_claimed_and_stored(
+    desk: Parts, api: ScriptedApi, ada: User, commits: list[None]
+) -> None:
+    request = desk.service.launch(ada.id)
+    commits.clear()
+    finish = desk.service.keep(request, session_of("s1"), callback={"callback": "finish"})
+    assert finish is not None
+    assert len(commits) == 1
+    api.will("finalize", tokens_of("ada"))
+    desk.finalizer.run(finish.id)
+    assert len(commits) == 3
+    assert desk.kinds(ada)[-5:] == [
+        EventKind.FINISH_KEPT,
+        EventKind.CALLBACK,
+        EventKind.FINALIZE_TRIED,
+        EventKind.EXCHANGE,
+        EventKind.TOKENS_STORED,
+    ]
+
+
+def test_the_claim_is_on_the_disk_before_anything_is_sent(
+    desk: Parts, api: ScriptedApi, ada: User, store: LocalStore
+) -> None:
+    finish = desk.keep(ada)
+    seen: list[object] = []
+
+    def look() -> Tokens:
+        with ThreadPoolExecutor(1) as elsewhere:
+            seen.append(elsewhere.submit(store.finish, finish.id).result())
+        return tokens_of("ada")
+
+    api.will("finalize", look)
+    desk.attempt(finish)
+    assert [(now.attempts, now.maybe_delivered) for now in seen if isinstance(now, PendingFinish)] == [(1, True)]
+
+
+def test_nothing_is_told_of_an_answer_that_could_not_be_written(
+    desk: Parts, api: ScriptedApi, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = desk.keep(ada)
+    api.will("finalize", tokens_of("ada"))
+
+    def full(*_arguments: object, **_options: object) -> User:
+        raise StoreError(ErrorKind.STORE_FULL)
+
+    monkeypatch.setattr(LocalStore, "complete_finish", full)
+    with pytest.raises(StoreError):
+        desk.finalizer.run(finish.id)
+    assert [event.kind for event in desk.told] == [EventKind.FINALIZE_TRIED]
+    assert desk.kinds(ada)[-1] is EventKind.FINALIZE_TRIED

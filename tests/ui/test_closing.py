@@ -57,7 +57,7 @@ def test_what_is_only_in_memory_is_asked_about_also_while_locked(
     screen: Screen, popups: list[FakePopup], asked: list[Pending]
 ) -> None:
     screen.press_row_button(ADA)
-    screen.app.saver._in_memory.append((screen.desk, popups[0].request, made_up_session()))
+    screen.app.saver._in_memory.append((screen.desk, popups[0].request, made_up_session(), None))
     screen.app.lock.lock()
     screen.window.close()
     assert asked == [Pending(unsaved=1)]

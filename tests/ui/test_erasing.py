@@ -52,7 +52,7 @@ def test_nothing_is_asked_while_somebody_is_at_work(
     assert screen.said == "Close the open popup first."
     popups[0].says("close")
     screen.wait_ended()
-    screen.app.saver._in_memory.append((screen.desk, popups[0].request, made_up_session()))
+    screen.app.saver._in_memory.append((screen.desk, popups[0].request, made_up_session(), None))
     screen.window.environment_menu.erase_requested.emit()
     assert screen.said == "Something is not on the disk yet. Wait until it is saved."
     screen.app.saver._in_memory.clear()

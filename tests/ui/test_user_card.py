@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -299,9 +300,9 @@ def test_after_a_whole_journey_no_secret_can_be_read_anywhere(
     sessions: list[SessionToken] = []
     keep = Service.keep
 
-    def spy(service: Service, request: LaunchRequest, session: SessionToken) -> PendingFinish | None:
+    def spy(service: Service, request: LaunchRequest, session: SessionToken, **said: Any) -> PendingFinish | None:
         sessions.append(session)
-        return keep(service, request, session)
+        return keep(service, request, session, **said)
 
     monkeypatch.setattr(Service, "keep", spy)
     with stage(qapp) as played:

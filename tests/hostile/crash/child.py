@@ -20,7 +20,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from hcdesktop import app as composition
-from hcdesktop.core.finalizer import Backoff
+from hcdesktop.core.finalizer import Backoff, Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import Environment, Hosts
 from hcdesktop.core.service import Service
@@ -45,16 +45,18 @@ FAULTS: dict[str, tuple[object, str, str]] = {
     "before the callback is read": (Popups, "_on_message", "before"),
     "before it is kept": (Service, "keep", "before"),
     "while it is being kept": (finishes, "finish_from_row", "before"),
-    "after it was kept": (LocalStore, "keep_finish", "after"),
+    "before it is synced": (LocalStore, "keep_finish", "after"),
+    "after it was kept": (Service, "_kept", "after"),
     "after it was acknowledged": (Service, "keep", "after"),
     "before the outcome is written": (LocalStore, "end_launch", "before"),
     "before the claim": (LocalStore, "claim_finish", "before"),
-    "after the claim": (LocalStore, "claim_finish", "after"),
+    "after the claim": (Finalizer, "_claim", "after"),
     "before the request": (HumanApi, "_post", "before"),
     "after the answer": (HumanApi, "_post", "after"),
     "before the tokens are written": (LocalStore, "complete_finish", "before"),
     "while the tokens are being written": (finishes, "write_tokens", "before"),
-    "after the tokens were written": (LocalStore, "complete_finish", "after"),
+    "before the tokens are synced": (LocalStore, "complete_finish", "after"),
+    "after the tokens were written": (Finalizer, "_conclude", "after"),
     "before the anchor is moved": (Anchor, "write", "before"),
     "after the anchor was moved": (Anchor, "write", "after"),
     "while the sources are being written": (LocalStore, "set_sources", "before"),
@@ -103,9 +105,9 @@ def acknowledge_keeps(enough: int) -> None:
     original = Service.keep
     numbers = itertools.count(1)
 
-    def keep(service: Service, request: Any, session: Any) -> Any:
+    def keep(service: Service, request: Any, session: Any, **said: Any) -> Any:
         tell(f"keeping {session.session_token}")
-        result = original(service, request, session)
+        result = original(service, request, session, **said)
         tell(f"ack {session.session_token}")
         if next(numbers) == enough:
             die()

@@ -135,7 +135,7 @@ FAULTS = (
     Mutant(
         "token logged",
         f"{_FINALIZER}test_no_line_of_the_log_needs_its_filter",
-        code(Journal.add, "kind, user_id, launch_id)", 'f"{kind} {detail}", user_id, launch_id)'),
+        code(Journal.draft, "return Draft(", '_log.info("%s", detail); return Draft('),
     ),
     Mutant(
         "secret in repr",
@@ -165,7 +165,7 @@ FAULTS = (
     Mutant(
         "timeline not redacted",
         "tests/core/test_journal.py::test_an_event_is_redacted_before_it_is_written",
-        code(Journal.add, "self._redacted(detail or {})", "detail or {}"),
+        code(Journal.draft, "self._redacted(detail or {})", "detail or {}"),
     ),
     Mutant(
         "CSV formulas unescaped",

@@ -159,16 +159,16 @@ FAULTS = (
         "tests/ui/test_controller.py::test_a_finish_that_has_just_come_survives_the_end_of_the_window",
         code(
             Popups._on_outcome,
-            "finish = self._keep(launch.desk, launch.request, outcome.session) if outcome.session else None",
+            "finish = self._keep(launch.desk, launch.request, outcome.session, said) if outcome.session else None",
             "finish = None\n"
             "    QTimer.singleShot(0, self, lambda: outcome.session and"
-            " self._keep(launch.desk, launch.request, outcome.session))",
+            " self._keep(launch.desk, launch.request, outcome.session, said))",
         ),
     ),
     Mutant(
         "an unwritten finish dropped",
         "tests/ui/test_saver.py::test_what_cannot_be_written_is_said_and_tried_again_until_it_is_saved",
-        code(Saver.keep, "self._in_memory.append((desk, request, session))", "pass"),
+        code(Saver.keep, "self._in_memory.append((desk, request, session, callback))", "pass"),
     ),
     Mutant(
         "two processes on one folder",
