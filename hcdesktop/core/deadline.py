@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from functools import cache
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from requests.adapters import HTTPAdapter
@@ -30,6 +31,32 @@ class NoEndError(Exception):
     """The time is up, and what was asked for cannot be ended."""
 
 
+class Runner:
+    """A thread for requests, one after another, until ``close``; ``one``: for one only."""
+
+    def __init__(self, *, one: bool = False) -> None:
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._one = one
+        self._thread: threading.Thread | None = None
+
+    def begin(self, job: Callable[[], None]) -> None:
+        """Does it when what was begun before has ended."""
+        self._jobs.put(job)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="exchange", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """The thread ends with what it is doing now; nobody waits for it."""
+        self._jobs.put(None)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+            if self._one:
+                return
+
+
 class Watchdog:
     """Ends one request when its time is up. ``expired`` tells that it did; ``connecting`` that a connection was being
     made, ``connected`` that it stood (TLS and all), so that something may have been sent."""
@@ -43,11 +70,12 @@ class Watchdog:
         self.connecting = False
         self.connected = False
 
-    def run(self, operation: Callable[[], T]) -> T:
-        """What the operation comes to, or what it raises; ``NoEndError`` half a second after its time at the latest."""
+    def run(self, operation: Callable[[], T], runner: Runner | None = None) -> T:
+        """What the operation comes to, or what it raises; ``NoEndError`` half a second after its time at the latest:
+        then the ``runner`` (which has a thread for several requests) is still busy with it."""
         outcome: Future[T] = Future()
         outcome.add_done_callback(lambda _outcome: self._wake.set())
-        threading.Thread(target=self._work, args=(operation, outcome), name="exchange", daemon=True).start()
+        (runner or Runner(one=True)).begin(lambda: self._work(operation, outcome))
         self._wake.wait(self._seconds)
         if not outcome.done():
             self.expire()
@@ -99,6 +127,12 @@ class _Watched(HTTPConnection):
         if watchdog is not None:
             watchdog.add(sock, connected=not isinstance(self, HTTPSConnection))
         return sock
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        watchdog = _watchdog()
+        if watchdog is not None and self.sock is not None:
+            watchdog.add(self.sock, connected=True)  # it stands from an earlier request
+        super().request(*args, **kwargs)
 
     def connect(self) -> None:
         super().connect()

@@ -35,7 +35,8 @@ from hcdesktop.core.models import JsonObject
 if TYPE_CHECKING:
     import requests
 
-    from hcdesktop.core.deadline import Watchdog
+    from hcdesktop.core.deadline import Runner, Watchdog
+    from hcdesktop.core.line import Line
 
 #: Told about every exchange, for the timeline: method, url, request, status, answer. Holds secrets: redact it.
 Trace: TypeAlias = Callable[[JsonObject], None]
@@ -78,6 +79,12 @@ class Request:
             return self.url
 
 
+class _KeptOpen(threading.local):
+    """What the requests of this thread go over, in a block of ``Exchange.kept_open``."""
+
+    line: Line | None = None
+
+
 class Exchange:
     """Asks over a session of its own each time, so that any thread may; takes ``seconds`` at most."""
 
@@ -87,6 +94,20 @@ class Exchange:
         self._lock = threading.Lock()
         self._running: set[Watchdog] = set()
         self._hung_up = False
+        self._kept_open = _KeptOpen()
+
+    @contextlib.contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """What this thread asks in the block goes over one connection, as long as all goes well with it."""
+        load_client()
+        from hcdesktop.core.line import Line
+
+        with contextlib.closing(Line(self._new_session)) as line:
+            self._kept_open.line = line
+            try:
+                yield
+            finally:
+                self._kept_open.line = None
 
     def ask(self, request: Request, *, trace: Trace) -> object:
         """The parsed JSON of a 200 or 201; any other end of it raises the ``ApiError`` for what happened.
@@ -96,7 +117,7 @@ class Exchange:
         load_client()
         exchange: dict[str, object] = {"method": request.method, "url": request.url, "request": request.body}
         with _traced(exchange, trace), self._watched(request) as watchdog:
-            answer = _within_limit(watchdog, request, lambda: self._send(request, exchange, watchdog))
+            answer = self._answer(request, exchange, watchdog)
             # Out here the original is not even its context: that one's text may hold an address, a header or a body.
             if isinstance(answer, ApiError):
                 raise answer
@@ -125,7 +146,24 @@ class Exchange:
             with self._lock:
                 self._running.discard(watchdog)
 
-    def _send(self, request: Request, exchange: dict[str, object], watchdog: Watchdog) -> object:
+    def _answer(self, request: Request, exchange: dict[str, object], watchdog: Watchdog) -> object:
+        line = self._kept_open.line
+        if line is None:
+            return _within_limit(watchdog, request, lambda: self._send_alone(request, exchange, watchdog))
+        with line.carrying() as carrier:
+            answer = _within_limit(
+                watchdog, request, lambda: self._send(request, exchange, watchdog, carrier.session), carrier.runner
+            )
+            carrier.sound = not isinstance(answer, ApiError)
+            return answer
+
+    def _send_alone(self, request: Request, exchange: dict[str, object], watchdog: Watchdog) -> object:
+        with self._new_session() as session:
+            return self._send(request, exchange, watchdog, session)
+
+    def _send(
+        self, request: Request, exchange: dict[str, object], watchdog: Watchdog, session: requests.Session
+    ) -> object:
         """The answer, or the ``ApiError`` for what came instead; on the request's own thread."""
         from requests.auth import HTTPBasicAuth
         from requests.exceptions import RequestException
@@ -133,34 +171,35 @@ class Exchange:
 
         try:
             secure = _check_way(request)
-            with self._new_session() as session:
-                # Of the computer's settings, a proxy and more certificates to trust are followed where TLS keeps the
-                # request closed from end to end; what stays on this computer is never shown to a proxy.
-                session.trust_env = secure
-                response = session.request(
-                    request.method,
-                    request.url,
-                    data=None if request.body is None else json.dumps(request.body).encode(),
-                    headers=_headers(request),
-                    # A function instead of nothing: else requests looks for a login in ~/.netrc.
-                    auth=HTTPBasicAuth(request.basic_user, "") if request.basic_user else _no_login,
-                    timeout=self._seconds,
-                    allow_redirects=False,
-                    stream=True,
-                )
-                with contextlib.closing(response):
-                    return _answer(response, request, exchange, watchdog)
+            # Of the computer's settings, a proxy and more certificates to trust are followed where TLS keeps the
+            # request closed from end to end; what stays on this computer is never shown to a proxy.
+            session.trust_env = secure
+            response = session.request(
+                request.method,
+                request.url,
+                data=None if request.body is None else json.dumps(request.body).encode(),
+                headers=_headers(request),
+                # A function instead of nothing: else requests looks for a login in ~/.netrc.
+                auth=HTTPBasicAuth(request.basic_user, "") if request.basic_user else _no_login,
+                timeout=self._seconds,
+                allow_redirects=False,
+                stream=True,
+            )
+            with contextlib.closing(response):
+                return _answer(response, request, exchange, watchdog)
         except ApiError as error:
             return error
         except (RequestException, HTTPError, OSError, ValueError) as problem:
             return _our_error(problem, request.host, connected=watchdog.connected)
 
 
-def _within_limit(watchdog: Watchdog, request: Request, send: Callable[[], object]) -> object:
+def _within_limit(
+    watchdog: Watchdog, request: Request, send: Callable[[], object], runner: Runner | None = None
+) -> object:
     from hcdesktop.core.deadline import NoEndError
 
     try:
-        return watchdog.run(send)
+        return watchdog.run(send, runner)
     except NoEndError:
         if watchdog.connecting and not watchdog.connected:
             return Unreachable(ErrorKind.UNREACHABLE, host=request.host)  # its socket comes too late to send anything

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,9 +104,10 @@ class Finalizer:
         """No attempt begins any more; one that is under way still writes down what it came to."""
         self._stopped = True
 
-    def next_due(self) -> float | None:
-        """When the next attempt is due, in epoch seconds; ``None`` when nothing waits."""
-        return min((next_try_at for _finish_id, next_try_at in self._store.waiting_finishes()), default=None)
+    def next_due(self, *, besides: Container[int] = ()) -> float | None:
+        """When the next attempt is due, in epoch seconds, ``besides`` these finishes; ``None`` when nothing waits."""
+        waiting = self._store.waiting_finishes()
+        return min((next_try_at for finish_id, next_try_at in waiting if finish_id not in besides), default=None)
 
     def due(self) -> list[int]:
         """The finishes that are due now, oldest first."""
@@ -114,8 +116,13 @@ class Finalizer:
 
     def run_due(self) -> list[FinalizeResult]:
         """One attempt for every finish that is due now, oldest first."""
-        results = [self.run(finish_id) for finish_id in self.due()]
+        with self.following():
+            results = [self.run(finish_id) for finish_id in self.due()]
         return [result for result in results if result is not None]
+
+    def following(self) -> AbstractContextManager[None]:
+        """Attempts that follow one another on this thread in the block share a connection, where they can."""
+        return self._api.kept_open()
 
     def run(self, finish_id: int) -> FinalizeResult | None:
         """One attempt, or ``None`` when this finish is not ours to try now. Raises only ``StoreError``."""

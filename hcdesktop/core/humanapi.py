@@ -6,6 +6,7 @@ Every method returns the documented value or raises an ``ApiError``. The secret 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NoReturn, cast
 from urllib.parse import quote
 
@@ -81,6 +82,10 @@ class HumanApi:
         request = Request("GET", url, bearer=access_token, refusal=ErrorKind.ACCESS_TOKEN_REFUSED)
         answer = self._exchange.ask(request, trace=trace)
         return [_source(cast("JsonObject", row)) for row in _list(answer) if isinstance(row, dict)]
+
+    def kept_open(self) -> AbstractContextManager[None]:
+        """What this thread asks in the block goes over one connection, where it can."""
+        return self._exchange.kept_open()
 
     def hang_up(self) -> None:
         """Ends every exchange that is under way, within a moment, and begins none any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -84,6 +85,9 @@ class ScriptedApi(HumanApi):
     def asked(self, call: str) -> list[object]:
         """What each call of this name was about."""
         return [about for name, about in self.calls if name == call]
+
+    def kept_open(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def finalize(self, session: SessionToken, *, trace: Trace = lambda _exchange: None) -> Tokens:
         return self._next("finalize", session.session_token, Tokens, trace)
