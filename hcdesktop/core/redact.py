@@ -6,7 +6,6 @@ Every pattern takes time in proportion to the text: a page chooses what it sends
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import logging
 import re
@@ -113,7 +112,8 @@ class Redactor:
     def _asked_once(self) -> Redactor:
         """The same one, for all texts of a structure: ``known`` reads a file, and need not for each of them."""
         told = tuple(self._known())
-        same = copy.copy(self)
+        same = object.__new__(type(self))  # `copy.copy` takes ten times as long
+        same.__dict__.update(self.__dict__)
         same._known = lambda: told
         return same
 

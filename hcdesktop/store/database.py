@@ -98,17 +98,12 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for one statement, which is a transaction of its own. Raises ``StoreError``."""
-        with translated(self._path.parent):
-            if self._joint.connection is not None:
+        if self._joint.connection is not None:
+            with translated(self._path.parent):
                 yield _going_on(self._joint.connection)
-                return
-            connection = self._take()
-            try:
+        else:
+            with self._lent() as connection:
                 yield connection
-            except BaseException:
-                connection.close()  # rolls back, and leaves no doubt about the state of what is lent next
-                raise
-            self._give_back(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -117,7 +112,7 @@ class Database:
             with self._part(self._joint.connection) as connection:
                 yield connection
             return
-        with self._taking_turns(), self.connection() as connection:
+        with self._taking_turns(), self._lent(to_write=True) as connection:
             # A deferred transaction that reads before it writes can fail halfway for a second writer.
             connection.execute("BEGIN IMMEDIATE")
             yield connection
@@ -195,6 +190,17 @@ class Database:
             connection.execute("RELEASE part")
 
     @contextmanager
+    def _lent(self, *, to_write: bool = False) -> Iterator[Connection]:
+        with translated(self._path.parent):
+            connection = self._take(to_write=to_write)
+            try:
+                yield connection
+            except BaseException:
+                connection.close()  # rolls back, and leaves no doubt about the state of what is lent next
+                raise
+            self._give_back(connection, wrote=to_write)
+
+    @contextmanager
     def _taking_turns(self) -> Iterator[None]:
         """One writer of ours at a time, each called when it is its turn: SQLite has the others ask again, up to 100 ms
         later, and whoever writes often is always there before them."""
@@ -205,18 +211,20 @@ class Database:
         finally:
             self._turn.release()
 
-    def _take(self) -> Connection:
+    def _take(self, *, to_write: bool = False) -> Connection:
+        """Who writes gets the one that wrote last: what it has read still holds, while another's change makes all the
+        others read (and decrypt) everything anew."""
         with self._lock:
             if self._closed:
                 raise StoreError(ErrorKind.STORE_FAILED, reason="closed")
             if self._idle:
-                return self._idle.pop()
+                return self._idle.pop(-1 if to_write else 0)
         return self._open()
 
-    def _give_back(self, connection: Connection) -> None:
+    def _give_back(self, connection: Connection, *, wrote: bool) -> None:
         with self._lock:
             if not self._closed:
-                self._idle.append(connection)
+                self._idle.insert(len(self._idle) if wrote else 0, connection)
                 return
         connection.close()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 
 from hcdesktop.core.errors import HcError
-from hcdesktop.core.finalizer import FinalizeResult
+from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
 from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, User
 from hcdesktop.desk import Desk
 from hcdesktop.simulator.shelf import scenario
@@ -271,11 +271,19 @@ class Controller(QObject):
         user = self._user(request.user_id) or User(id=request.user_id, client_user_id=request.client_user_id)
         self._say(messages.unsaved(error, user))
 
-    def _on_finalized(self, result: FinalizeResult) -> None:
-        if result.user.deleted:
+    def _on_answered(self, results: Sequence[FinalizeResult]) -> None:
+        """Of several, the last one that did not go well is said, or the last one; all rows are shown first."""
+        told = [result for result in results if not result.user.deleted]
+        for result in told:
+            self._window.table.users.update_user(result.user)
+        if not told:
             return
-        self._say(messages.for_result(result, seconds=result.next_try_at - self._now()), user=result.user)
-        self._update(result.user)
+        if len(told) == 1:
+            self._window.table.paint_now(told[0].user.id)
+        said = next((result for result in reversed(told) if result.kind is not FinalizeKind.STORED), told[-1])
+        self._say(messages.for_result(said, seconds=said.next_try_at - self._now()), user=said.user)
+        self._show_card()
+        self._show_counts()
 
     def _on_user_chosen(self, user: User | None) -> None:
         self._show_card()
@@ -386,6 +394,6 @@ class Controller(QObject):
         self._popups.ended.connect(self._on_popup_ended)
         self._saver.unsaved.connect(self._on_unsaved)
         self._saver.failed.connect(self._say_error)
-        self._saver.finalized.connect(self._on_finalized)
+        self._saver.answered.connect(self._on_answered)
         self._saver.sources_read.connect(self._update)
         self._tasks.failed.connect(self._say_error)

@@ -11,9 +11,10 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hcdesktop.core.errors import HcError, StoreError
-from hcdesktop.core.finalizer import LEASE, FinalizeKind, FinalizeResult
+from hcdesktop.core.finalizer import LEASE, FinalizeKind
 from hcdesktop.core.models import JsonObject, LaunchRequest, PendingFinish, SessionToken
 from hcdesktop.desk import Desk
+from hcdesktop.ui.batch import MOST, SECONDS, Batch
 from hcdesktop.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ class Saver(QObject):
     """Keeps finishes at once and finalizes them in the background, by itself, until they are stored or parked."""
 
     unsaved = Signal(object, object)  #: StoreError, LaunchRequest whose finish is only in memory
-    finalized = Signal(object)  #: FinalizeResult
+    answered = Signal(object)  #: list of FinalizeResult: what has come since, oldest first
+    finalized = Signal(object)  #: FinalizeResult, each by itself, after that
     sources_read = Signal(object)  #: User
     failed = Signal(object)  #: HcError: an attempt could not even be written down
 
@@ -42,6 +44,7 @@ class Saver(QObject):
         self._desk: Desk | None = None
         self._in_memory: list[tuple[Desk, LaunchRequest, SessionToken, JsonObject | None]] = []
         self._sending: set[_Key] = set()
+        self._batches = 0  # on their threads
         self._next: deque[int] = deque()  # finishes of the desk that were due when somebody looked
         self._unread: list[tuple[Desk, int]] = []  # users whose sources are asked for when nothing is left to send
         self._due = self._timer(self.finalize_due)
@@ -71,6 +74,7 @@ class Saver(QObject):
 
     def stop(self) -> None:
         """Starts nothing any more; what is only in memory has its last chance."""
+        self._desk = None
         self._next.clear()
         self._due.stop()
         self._again.stop()
@@ -114,31 +118,52 @@ class Saver(QObject):
             self._schedule()
 
     def _send_next(self, desk: Desk) -> None:
-        while self._next and len(self._sending) < _AT_ONCE:
-            self._send(desk, self._next.popleft())
+        while self._next and self._batches < _AT_ONCE:
+            # Shared out: the last few are sent at once, too.
+            share = -(-len(self._next) // _AT_ONCE)
+            self._send(desk, *(self._next.popleft() for _ in range(min(MOST, share))))
 
     def due_at(self, desk: Desk, finish: PendingFinish) -> float:
         """When this finish is tried again, in epoch seconds; 0 while it is being sent."""
         return 0.0 if _key(desk, finish.id) in self._sending else finish.next_try_at
 
-    def _send(self, desk: Desk, finish_id: int) -> None:
-        key = _key(desk, finish_id)
-        if key in self._sending:
+    def _send(self, desk: Desk, *finish_ids: int) -> None:
+        batch = Batch(desk, tuple(number for number in finish_ids if _key(desk, number) not in self._sending))
+        if not batch.finish_ids:
             return
-        self._sending.add(key)
+        self._sending.update(_key(desk, number) for number in batch.finish_ids)
+        self._batches += 1
         self._tasks.run(
-            lambda: desk.service.finalizer.run(finish_id),
-            success=lambda result: self._on_result(desk, key, result),
-            failure=lambda error: self._on_failed(key, error),
+            lambda: batch.send(lambda: self._desk is desk and not batch.over),
+            success=lambda _nothing: self._on_sent(batch),
+            failure=lambda error: self._on_sent(batch, error),
             # The claim ends then, too: the next attempt takes the finish over.
-            limit=LEASE,
+            limit=LEASE + SECONDS,
         )
 
-    def _on_failed(self, key: _Key, error: HcError) -> None:
-        """The file could not be used, or the attempt died: said, and tried again when the claim has run out."""
-        self._sending.discard(key)
-        self._go_on()
-        self.failed.emit(error)
+    def _on_sent(self, batch: Batch, error: HcError | None = None) -> None:
+        """``error``: the file could not be used, or the attempt died; it is tried again when the claim has run out."""
+        batch.over = True  # its thread may have been given up, and come back
+        self._batches -= 1
+        self._sending.difference_update(_key(batch.desk, number) for number in batch.finish_ids)
+        if self._desk is batch.desk:
+            self._next.extendleft(reversed(batch.left))
+        self._unread += [(batch.desk, result.user.id) for result in batch.results if result.kind is FinalizeKind.STORED]
+        try:
+            if self._next and self._desk is not None:
+                self._send_next(self._desk)  # nobody has to look for them again, and none waits for the window
+            self._show(batch)
+        finally:  # whatever goes wrong with showing it, the next attempt comes
+            if not self._next:
+                self._look_on()
+        if error is not None:
+            self.failed.emit(error)
+
+    def _show(self, batch: Batch) -> None:
+        if batch.results and self._shows(batch.desk):
+            self.answered.emit(batch.results)
+            for result in batch.results:
+                self.finalized.emit(result)
 
     def _on_again(self) -> None:
         waiting, self._in_memory = self._in_memory, []
@@ -147,19 +172,8 @@ class Saver(QObject):
             if finish is not None:
                 self.finalize(desk, finish)
 
-    def _on_result(self, desk: Desk, key: _Key, result: FinalizeResult | None) -> None:
-        self._sending.discard(key)
-        if result is not None and result.kind is FinalizeKind.STORED:
-            self._unread.append((desk, result.user.id))
-        self._go_on()  # first of all: whatever goes wrong with showing it, the next attempt comes
-        if result is not None and self._shows(desk):
-            self.finalized.emit(result)
-
-    def _go_on(self) -> None:
-        """What else was due is sent at once; nobody has to look for it again each time."""
-        if self._next and self._desk is not None:
-            self._send_next(self._desk)
-            return
+    def _look_on(self) -> None:
+        """Nothing more is known to be due."""
         self._schedule()
         unread, self._unread = self._unread, []
         for desk, user_id in unread:
@@ -181,13 +195,18 @@ class Saver(QObject):
     def _schedule(self) -> None:
         self._due.start(_MAX_PAUSE)
         try:
-            due = self._desk.service.finalizer.next_due() if self._desk is not None else None
+            due = self._next_due(self._desk) if self._desk is not None else None
         except StoreError:
             due = self._now() + _MAX_PAUSE / 1000
         if due is None:
             self._due.stop()
         else:
             self._due.start(int(min(max(_MIN_PAUSE, (due - self._now()) * 1000 + 1), _MAX_PAUSE)))
+
+    def _next_due(self, desk: Desk) -> float | None:
+        """Of what is being sent, somebody will tell."""
+        sending = {number for name, number in self._sending if name == desk.environment.storage_name}
+        return desk.service.finalizer.next_due(besides=sending)
 
     def _timer(self, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)

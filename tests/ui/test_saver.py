@@ -432,6 +432,7 @@ def test_what_is_stopped_while_it_is_sent_is_not_sent_again(
     screen.press_row_button(ADA)
     popups[0].finishes(session)
     wait_for(begun.is_set, "the attempt")
+    screen.wait_ended()
     assert "It is being tried now." in screen.card.state_text
     screen.press(screen.card.second_button)
     go_on.set()

@@ -1,0 +1,41 @@
+"""Step 7 of the flow on a thread: finishes that are due are sent one after the other, without the window in between."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hcdesktop.core.finalizer import FinalizeResult
+from hcdesktop.desk import Desk
+
+#: So many at most; and after so many seconds no other one is begun: what came of them is to be seen.
+MOST = 16
+SECONDS = 0.1
+
+
+@dataclass(slots=True, eq=False)
+class Batch:
+    """A few finishes of one desk. One that raises ends it; what came of those before it is known all the same."""
+
+    desk: Desk
+    finish_ids: tuple[int, ...]
+    results: list[FinalizeResult] = field(default_factory=list)
+    left: deque[int] = field(init=False)
+    over: bool = False
+
+    def __post_init__(self) -> None:
+        self.left = deque(self.finish_ids)
+
+    def send(self, goes_on: Callable[[], bool]) -> None:
+        """One attempt for each, while there is time and it ``goes_on``: the others are ``left``."""
+        until = time.monotonic() + SECONDS
+        finalizer = self.desk.service.finalizer
+        with finalizer.following():
+            while self.left and goes_on():
+                result = finalizer.run(self.left.popleft())
+                if result is not None:
+                    self.results.append(result)
+                if time.monotonic() > until:
+                    break
