@@ -46,7 +46,8 @@ def save(path: Path, snapshot: Snapshot) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, **asdict(snapshot)}, file, ensure_ascii=False, indent=1)
+            # In one piece and without indents: json writes that in C, and the popup's requests wait for it.
+            file.write(json.dumps({"version": VERSION, **asdict(snapshot)}, ensure_ascii=False))
         Path(name).replace(path)
     except BaseException:
         with suppress(FileNotFoundError):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Until it is looked again whether a page's own call has come back, which waits for a person's answer.
 _CALL_LOOK = 20  # ms
+#: So long a popup stays whose finish is being sent: an answer that comes meanwhile is seen first.
+_ANSWER = 25  # ms
 #: Writes a finish down, and the callback that it came with, inside the callback's turn; ``None`` when there is nothing
 #: to send (now).
 Keep = Callable[[Desk, LaunchRequest, SessionToken, JsonObject], PendingFinish | None]
@@ -158,8 +160,9 @@ class Popups(QObject):
         """Still inside the page's call: what must not be lost is on disk when this returns, the rest comes later."""
         finish = self._keep(launch.desk, launch.request, outcome.session, said) if outcome.session else None
         self._decided[launch.request.user_id] = outcome
-        # The engine must not lose its page in the middle of its own callback.
-        QTimer.singleShot(0, self, lambda: self._finish_launch(launch))
+        # The engine must not lose its page in the middle of its own callback. To take it down holds up the window for a
+        # while: where something is sent, its answer may come before, and be seen.
+        QTimer.singleShot(_ANSWER if finish is not None else 0, self, lambda: self._finish_launch(launch))
         return finish
 
     def _finish_launch(self, launch: Launch) -> None:

@@ -74,7 +74,7 @@ def test_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     def full(*_args: object, **_kwargs: object) -> None:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(json, "dump", full)
+    monkeypatch.setattr(json, "dumps", full)
     with pytest.raises(OSError, match="no space left"):
         state.open_session(NEW)
     assert path.read_bytes() == before
