@@ -107,7 +107,10 @@ class Redactor:
 
     def json(self, value: object) -> object:
         """The same structure; secret fields keep only a fingerprint so that two can be told apart."""
-        return self._asked_once()._json(value, MAX_DEPTH)
+        once = self._asked_once()
+        # First of all: with each secret that is met, the spellings of all have to be put in order anew.
+        once._learn_from(value, MAX_DEPTH)
+        return once._json(value, MAX_DEPTH)
 
     def _asked_once(self) -> Redactor:
         """The same one, for all texts of a structure: ``known`` reads a file, and need not for each of them."""
@@ -152,9 +155,8 @@ class Redactor:
         return [self._json(item, depth) for item in items]
 
     def _field(self, name: str, value: object, depth: int) -> object:
-        plain = re.sub(r"[^a-z]", "", name.lower())
-        chosen = _CHOSEN_NAME.search(plain)
-        if isinstance(value, Mapping) or not (chosen or _SECRET_NAME.search(plain)):
+        chosen, secret = _kind_of(name)
+        if isinstance(value, Mapping) or not (chosen or secret):
             return self._json(value, depth)
         if isinstance(value, str):
             self._learn(value)
@@ -163,9 +165,28 @@ class Redactor:
             return [self._field(name, item, depth - 1) for item in value]
         return MASK
 
+    def _learn_from(self, value: object, depth: int) -> None:
+        """What ``_field`` will meet."""
+        if not depth or not isinstance(value, Mapping | list | tuple):
+            return
+        items = value.items() if isinstance(value, Mapping) else (("", item) for item in value)
+        for name, item in items:
+            if isinstance(item, str) and any(_kind_of(str(name))):
+                self._learn(item)
+            elif isinstance(item, list | tuple):
+                self._learn_from([{name: each} for each in item], depth)
+            else:
+                self._learn_from(item, depth - 1)
+
     def _learn(self, value: str) -> None:
         if len(value) >= _SHORTEST_LEARNED and value not in self._learned:
             self._learned.append(value)
+
+
+def _kind_of(name: str) -> tuple[bool, bool]:
+    """Whether a field of this name holds what somebody has thought up, and whether it holds another secret."""
+    plain = re.sub(r"[^a-z]", "", name.lower())
+    return bool(_CHOSEN_NAME.search(plain)), bool(_SECRET_NAME.search(plain))
 
 
 def _without_run(run: re.Match[str], *, signs: Iterable[re.Pattern[str]]) -> str:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,17 @@ def save(path: Path, snapshot: Snapshot) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            # In one piece and without indents: json writes that in C, and the popup's requests wait for it.
-            file.write(json.dumps({"version": VERSION, **asdict(snapshot)}, ensure_ascii=False))
+            # In one piece, without indents or copies: json does that in C, and the popup's requests wait for it.
+            file.write(json.dumps({"version": VERSION, **_fields(snapshot)}, ensure_ascii=False, default=_fields))
         Path(name).replace(path)
     except BaseException:
         with suppress(FileNotFoundError):
             Path(name).unlink()
         raise
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def _decode(data: Mapping[str, Any]) -> Snapshot:

@@ -592,3 +592,17 @@ def test_every_one_of_several_secrets_is_known_when_it_is_broken_over_lines() ->
     several = ("first-of-the-secrets", "second-of-the-secrets", "third-of-the-secrets")
     for secret in several:
         assert secret[7:] not in redactor(*several).text(f"{secret[:7]}\n{secret[7:]}")
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        {"said": "it was {}", "token": "{}"},
+        {"said": ["{}", 1], "deeper": {"list": [{"clientSecret": ["{}"]}]}},
+        [{"said": "a {} b"}, {"accessToken": [["{}"]]}],
+    ],
+)
+def test_a_secret_is_known_also_where_it_stands_before_its_name(structure: object) -> None:
+    secret = "zq8Lmw3Kt5Rb7Yx2"
+    filled = json.loads(json.dumps(structure).replace("{}", secret))
+    assert secret not in json.dumps(Redactor().json(filled))
