@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from hcdesktop.core.errors import ApiError
 from hcdesktop.core.humanapi import HumanApi
-from hcdesktop.core.journal import Journal
+from hcdesktop.core.journal import Draft, Journal
 from hcdesktop.core.models import EventKind, JsonObject, Source, User
 from hcdesktop.core.ports import Store
 
@@ -62,20 +62,25 @@ class Sources:
         try:
             sources = self._api.sources(user.access_token, trace=exchanges.append)
         except ApiError:
-            self._tell(user, exchanges)
+            self._write(self._drafts(user, exchanges))
             raise
         report = SourceReport(sources=tuple(sources), at=self._now(), token_launch_id=user.token_launch_id)
         names = [source.name for source in sources]
         if not quiet or tuple(names) != user.sources:
-            self._store.set_sources(user.id, names, at=self._now())
-            self._tell(user, exchanges)
-            self._journal.add(EventKind.SOURCES_READ, {"count": len(sources)}, user_id=user.id)
+            told = self._drafts(user, exchanges)
+            told.append(self._journal.draft(EventKind.SOURCES_READ, {"count": len(sources)}, user_id=user.id))
+            with self._store.together():
+                self._store.set_sources(user.id, names, at=self._now())
+                self._write(told)
         self._remember(user.id, report)
         return report
 
-    def _tell(self, user: User, exchanges: list[JsonObject]) -> None:
-        for exchange in exchanges:
-            self._journal.add(EventKind.EXCHANGE, exchange, user_id=user.id)
+    def _drafts(self, user: User, exchanges: list[JsonObject]) -> list[Draft]:
+        return [self._journal.draft(EventKind.EXCHANGE, exchange, user_id=user.id) for exchange in exchanges]
+
+    def _write(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            self._journal.write(draft)
 
     def _remember(self, user_id: int, report: SourceReport) -> None:
         with self._lock:
