@@ -19,12 +19,23 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Container, Iterable
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hcdesktop.core.errors import ApiError, BadAnswer, ErrorKind, HcError, Refused, Retry, Unanswered, Unavailable
+from hcdesktop.core.errors import (
+    ApiError,
+    BadAnswer,
+    ErrorKind,
+    HcError,
+    Refused,
+    Retry,
+    StoreError,
+    Unanswered,
+    Unavailable,
+)
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Draft, Journal
 from hcdesktop.core.models import (
@@ -81,6 +92,17 @@ class Backoff:
         return max(pause, float(error.params.get("retry_after", 0)))
 
 
+def _nobody() -> None:
+    return None
+
+
+class _Ahead(threading.local):
+    """Of this thread's attempts that follow one another: who comes next, and the finish that is claimed for it."""
+
+    after: Callable[[], int | None] = staticmethod(_nobody)
+    claimed: PendingFinish | None = None
+
+
 class Finalizer:
     """Sends kept finishes, from any thread; the store sees to it that no user has two attempts at once."""
 
@@ -98,6 +120,7 @@ class Finalizer:
         self._journal = journal
         self._now = now
         self._backoff = backoff or Backoff()
+        self._ahead = _Ahead()
         self._stopped = False
 
     def stop(self) -> None:
@@ -120,13 +143,23 @@ class Finalizer:
             results = [self.run(finish_id) for finish_id in self.due()]
         return [result for result in results if result is not None]
 
-    def following(self) -> AbstractContextManager[None]:
-        """Attempts that follow one another on this thread in the block share a connection, where they can."""
-        return self._api.kept_open()
+    @contextmanager
+    def following(self, after: Callable[[], int | None] = _nobody) -> Iterator[None]:
+        """Attempts that follow one another on this thread in the block share a connection, where they can.
+
+        ``after`` is asked when one has been answered: the finish whose turn is next, and comes for certain, is claimed
+        in the transaction that ends the one before.
+        """
+        with self._api.kept_open():
+            self._ahead.after = after
+            try:
+                yield
+            finally:
+                self._ahead.after, self._ahead.claimed = _nobody, None
 
     def run(self, finish_id: int) -> FinalizeResult | None:
         """One attempt, or ``None`` when this finish is not ours to try now. Raises only ``StoreError``."""
-        finish = None if self._stopped else self._claim(finish_id)
+        finish = self._take(finish_id)
         if finish is None:
             return None
         secret = self._store.credentials().client_secret
@@ -151,6 +184,19 @@ class Finalizer:
             return self._postpone(finish, Unanswered(ErrorKind.INTERNAL))
         return self._conclude(finish, tokens, exchanges)
 
+    def _take(self, finish_id: int) -> PendingFinish | None:
+        claimed, self._ahead.claimed = self._ahead.claimed, None
+        if claimed is not None and claimed.id == finish_id:
+            return claimed
+        return None if self._stopped else self._claim(finish_id)
+
+    def _claim_next(self) -> PendingFinish | None:
+        finish_id = None if self._stopped else self._ahead.after()
+        try:
+            return None if finish_id is None else self._claim(finish_id)
+        except StoreError:  # nothing that the one before may be lost for; it is claimed when its turn comes
+            return None
+
     def _claim(self, finish_id: int) -> PendingFinish | None:
         with self._store.together():
             finish = self._store.claim_finish(finish_id, at=self._now(), lease=LEASE)
@@ -163,8 +209,12 @@ class Finalizer:
             self._write(exchanges)
             user = self._store.user(finish.user_id)
             if (stranger := self._stranger(finish, tokens, user)) is not None:
-                return self._quarantine(finish, user, stranger)
-            return self._store_tokens(finish, tokens, user)
+                result = self._quarantine(finish, user, stranger)
+            else:
+                result = self._store_tokens(finish, tokens, user)
+            claimed = self._claim_next()
+        self._ahead.claimed = claimed
+        return result
 
     def _store_tokens(self, finish: PendingFinish, tokens: Tokens, before: User) -> FinalizeResult:
         stuck = self._stuck_before(finish)

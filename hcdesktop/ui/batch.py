@@ -29,13 +29,19 @@ class Batch:
         self.left = deque(self.finish_ids)
 
     def send(self, goes_on: Callable[[], bool]) -> None:
-        """One attempt for each, while there is time and it ``goes_on``: the others are ``left``."""
+        """One attempt for each, while there is time and it ``goes_on``: the others are ``left``. Whose turn it was said
+        to be is claimed by now, and has it."""
         until = time.monotonic() + SECONDS
+        promised: int | None = None
+
+        def after() -> int | None:
+            nonlocal promised
+            promised = self.left[0] if self.left and goes_on() and time.monotonic() < until else None
+            return promised
+
         finalizer = self.desk.service.finalizer
-        with finalizer.following():
-            while self.left and goes_on():
+        with finalizer.following(after):
+            while self.left and (self.left[0] == promised or after() is not None):
                 result = finalizer.run(self.left.popleft())
                 if result is not None:
                     self.results.append(result)
-                if time.monotonic() > until:
-                    break

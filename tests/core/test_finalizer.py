@@ -945,3 +945,53 @@ def test_nothing_is_told_of_an_answer_that_could_not_be_written(
         desk.finalizer.run(finish.id)
     assert [event.kind for event in desk.told] == [EventKind.FINALIZE_TRIED]
     assert desk.kinds(ada)[-1] is EventKind.FINALIZE_TRIED
+
+
+def test_of_those_that_follow_one_another_the_next_is_claimed_with_the_answer_to_the_one_before(
+    desk: Parts, api: ScriptedApi, ada: User, bob: User, commits: list[None]
+) -> None:
+    finishes = [desk.keep(ada, "s1"), desk.keep(bob, "s2")]
+    left = [finish.id for finish in finishes]
+    api.will("finalize", tokens_of("ada"), tokens_of("bob"))
+    commits.clear()
+    with desk.finalizer.following(lambda: left[0] if left else None):
+        while left:
+            assert desk.finalizer.run(left.pop(0)) is not None
+    assert len(commits) == 3
+    assert desk.store.finishes() == []
+    assert [event.detail["attempt"] for event in desk.told if event.kind is EventKind.FINALIZE_TRIED] == [1, 1]
+
+
+def test_a_next_one_that_cannot_be_claimed_costs_the_one_before_nothing(
+    desk: Parts, api: ScriptedApi, ada: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = desk.keep(ada, "s1"), desk.keep(bob, "s2")
+    api.will("finalize", tokens_of("ada"), tokens_of("bob"))
+    real = LocalStore.claim_finish
+
+    def claim(store: LocalStore, finish_id: int, **options: float) -> PendingFinish | None:
+        if finish_id == second.id:
+            raise StoreError(ErrorKind.STORE_FULL)
+        return real(store, finish_id, **options)
+
+    monkeypatch.setattr(LocalStore, "claim_finish", claim)
+    with desk.finalizer.following(lambda: second.id):
+        result = desk.finalizer.run(first.id)
+    assert result is not None
+    assert result.kind is FinalizeKind.STORED
+    monkeypatch.undo()
+    assert desk.finalizer.run(second.id) is not None  # nobody holds it
+
+
+def test_what_is_claimed_ahead_and_not_run_is_not_mistaken_for_another(
+    desk: Parts, api: ScriptedApi, ada: User, bob: User
+) -> None:
+    first, second = desk.keep(ada, "s1"), desk.keep(bob, "s2")
+    api.will("finalize", tokens_of("ada"))
+    with desk.finalizer.following(lambda: second.id):
+        desk.finalizer.run(first.id)
+        assert desk.finalizer.run(first.id) is None
+    assert desk.finalizer.run(second.id) is None  # until its lease is over
+    desk.clock.time += LEASE
+    api.will("finalize", tokens_of("bob"))
+    assert desk.finalizer.run(second.id) is not None

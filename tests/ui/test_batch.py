@@ -28,11 +28,13 @@ class FakeFinalizer:
     def __init__(self, does: Callable[[int], object]) -> None:
         self.lines = 0
         self.tried: list[int] = []
+        self.after: Callable[[], int | None] = lambda: None
         self._does = does
 
     @contextmanager
-    def following(self) -> Iterator[None]:
+    def following(self, after: Callable[[], int | None]) -> Iterator[None]:
         self.lines += 1
+        self.after = after
         yield
 
     def run(self, finish_id: int) -> FinalizeResult | None:
@@ -67,11 +69,22 @@ def test_one_that_raises_ends_it_and_the_others_are_known() -> None:
 
 
 def test_nobody_waits_long_for_what_came_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 0.05, 0.2])
+    clock = iter([0.0, 0.01, 0.05, 0.2])
     monkeypatch.setattr(batch_module, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     batch = batch_of(FakeFinalizer(str), 4)
     batch.send(lambda: True)
     assert (len(batch.results), list(batch.left)) == (2, [2, 3])
+
+
+def test_whoever_was_said_to_be_next_has_the_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is claimed by then, and nobody else could send it before the claim runs out."""
+    clock = iter([0.0, 0.01, 0.05, 0.2])
+    monkeypatch.setattr(batch_module, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    said: list[int | None] = []
+    finalizer = FakeFinalizer(lambda _number: said.append(finalizer.after()))
+    batch = batch_of(finalizer, 4)
+    batch.send(lambda: not said or said == [1])
+    assert (said, finalizer.tried, list(batch.left)) == ([1, None], [0, 1], [2, 3])
 
 
 def test_where_nothing_is_to_be_sent_any_more_the_rest_is_left() -> None:
