@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 
 from hcdesktop.core import finalizer as finalizer_module
 from hcdesktop.core.errors import ErrorKind, Refused, StoreError, Unanswered
@@ -23,9 +24,10 @@ from hcdesktop.simulator.shelf import scenario
 from hcdesktop.store.local import LocalStore
 from hcdesktop.ui import saver as saver_module
 from hcdesktop.ui import tasks as tasks_module
+from hcdesktop.ui.message_bar import MessageBar
 from hcdesktop.ui.messages import Tone
 from hcdesktop.ui.saver import Saver
-from hcdesktop.ui.user_model import Column
+from hcdesktop.ui.user_model import Column, UserModel
 from tests.conftest import ExpectedLog
 from tests.core.loopback import Loopback, Peer
 from tests.ui.conftest import OpenScreen
@@ -623,3 +625,39 @@ def test_the_app_is_closed_promptly_in_the_middle_of_a_request_that_hangs(
     assert (finish.state, finish.problem, finish.attempts) == (FinishState.WAITING, ErrorKind.UNANSWERED, 1)
     assert finish.maybe_delivered
     assert 0 < finish.next_try_at - now < 5  # the back-off, not the lease
+
+
+# --- the row
+
+
+def test_the_row_is_painted_before_anything_is_said(
+    screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, session = screen_with_session
+    order: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                order.append("painted")
+            return False
+
+    def noted(owner: type, name: str, word: str) -> None:
+        real = getattr(owner, name)
+
+        def method(*arguments: Any, **options: Any) -> Any:
+            order.append(word)
+            return real(*arguments, **options)
+
+        monkeypatch.setattr(owner, name, method)
+
+    watch = Watch(screen.window)
+    screen.table.viewport().installEventFilter(watch)
+    noted(UserModel, "update_user", "updated")
+    noted(MessageBar, "show_message", "said")
+    screen.app.saver.finalized.connect(lambda _result: order.append("told"))
+    screen.press_row_button(ADA)
+    popups[0].finishes(session)
+    screen.wait_said("is connected and saved")
+    screen.settle()
+    assert order[: order.index("told")][-3:] == ["updated", "painted", "said"]
