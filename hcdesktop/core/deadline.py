@@ -176,3 +176,11 @@ class DeadlineAdapter(HTTPAdapter):
         if not known:
             manager.pool_classes_by_scheme = _watched(manager.pool_classes_by_scheme)
         return manager
+
+    def close(self) -> None:
+        """Closes the connections, too: urllib3 2 leaves that to the end of their pool, which whoever still holds an
+        error (its traceback, the frames in it) keeps alive."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118  # a container of its own, which cannot be iterated over
+                manager.pools[key].close()
+        super().close()

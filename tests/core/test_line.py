@@ -90,7 +90,7 @@ def test_after_anything_but_a_whole_answer_the_next_has_a_connection_of_its_own(
         "cut": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{",
         "no json": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
     }
-    first = threading.Event()
+    first, hung_up = threading.Event(), threading.Event()
 
     def script(peer: Peer) -> None:
         if first.is_set():
@@ -100,13 +100,17 @@ def test_after_anything_but_a_whole_answer_the_next_has_a_connection_of_its_own(
         peer.read()
         peer.send(answers[bad])
         if bad != "cut":
-            peer.read()  # there comes no second request
+            with pytest.raises(ConnectionError):
+                peer.read()  # there comes no second request
+        hung_up.set()
 
     server = serve(script)
     with (api := api_at(server.url)).kept_open():
-        with pytest.raises(ApiError):
+        with pytest.raises(ApiError) as held:
             api.finalize(SESSION)
+        assert hung_up.wait(10)
         ask(api, 1)
+    assert held.value.__traceback__ is not None  # which holds all that was on the way
     assert (server.connections, len(server.seen)) == (2, 2)
 
 
