@@ -86,7 +86,8 @@ class _KeptOpen(threading.local):
 
 
 class Exchange:
-    """Asks over a session of its own each time, so that any thread may; takes ``seconds`` at most."""
+    """Asks over a session of its own each time, unless one is ``kept_open``, so that any thread may; takes ``seconds``
+    at most."""
 
     def __init__(self, new_session: Callable[[], requests.Session], *, seconds: float) -> None:
         self._new_session = new_session

@@ -22,7 +22,8 @@ _MAX_NAME = 200
 
 
 class HumanApi:
-    """Human API for one environment. Safe to use from several threads; each exchange has its own session."""
+    """Human API for one environment. Safe to use from several threads; each exchange has its own session, but for those
+    that one thread has ``kept_open``."""
 
     def __init__(
         self,

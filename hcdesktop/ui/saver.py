@@ -147,7 +147,7 @@ class Saver(QObject):
         self._batches -= 1
         self._sending.difference_update(_key(batch.desk, number) for number in batch.finish_ids)
         if self._desk is batch.desk:
-            self._next.extendleft(reversed(batch.left))
+            self._next.extendleft(reversed(tuple(batch.left)))
         self._unread += [(batch.desk, result.user.id) for result in batch.results if result.kind is FinalizeKind.STORED]
         try:
             if self._next and self._desk is not None:
