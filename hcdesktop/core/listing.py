@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from hcdesktop.core.models import UserState
+
+#: Asked now and then, on the thread that looks for an answer: whether nobody waits for that one any more.
+Overtaken: TypeAlias = Callable[[], bool]
+
+
+def never() -> bool:
+    """Somebody waits for the answer, however long it takes."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
-from hcdesktop.core.listing import Details, Imported, Listing, ListQuery, Newcomer
+from hcdesktop.core.listing import Details, Imported, Listing, ListQuery, Newcomer, Overtaken, never
 from hcdesktop.core.log import LogQuery, Rotation
 from hcdesktop.core.models import (
     Attention,
@@ -87,12 +87,14 @@ class Store(Protocol):
     def users_ever(self) -> int:
         """How many users there have ever been, deleted ones included."""
 
-    def list_users(self, query: ListQuery) -> Listing:
-        """The ids of the users that the query finds, in its order. Takes longer the more users there are."""
+    def list_users(self, query: ListQuery, overtaken: Overtaken = never) -> Listing:
+        """The ids of the users that the query finds, in its order. Takes longer the more users there are. Raises
+        ``HcError`` (``CANCELLED``) when it was overtaken."""
 
-    def first_users(self, query: ListQuery, count: int) -> Sequence[int]:
-        """The ids that ``list_users`` begins with, at once however many users there are; nobody's where it takes all of
-        them to tell who is first."""
+    def first_users(self, query: ListQuery, count: int, overtaken: Overtaken = never) -> Sequence[int]:
+        """The ids that ``list_users`` begins with, soon however many users there are; nobody's where it takes all of
+        them to tell who is first. Where words are sought, in the order that was read last: whoever has changed since
+        may be missing, or elsewhere. Raises as ``list_users``."""
 
     def users_with_ids(self, user_ids: Sequence[int]) -> list[User]:
         """These users, in this order; whoever is gone is left out."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hcdesktop.core.errors import ErrorKind, InvalidInput, LaunchRefused, Refused
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
-from hcdesktop.core.listing import Details, Listing, ListQuery
+from hcdesktop.core.listing import Details, Listing, ListQuery, Overtaken, never
 from hcdesktop.core.models import EventKind, User
 from hcdesktop.core.ports import Store
 from hcdesktop.core.progress import Report, unwatched
@@ -30,13 +30,13 @@ class Roster:
         self._journal = journal
         self._now = now
 
-    def listing(self, query: ListQuery) -> Listing:
-        """Whom the query finds."""
-        return self._store.list_users(query)
+    def listing(self, query: ListQuery, overtaken: Overtaken = never) -> Listing:
+        """Whom the query finds. Raises ``HcError`` (``CANCELLED``) when it was overtaken."""
+        return self._store.list_users(query, overtaken)
 
-    def first(self, query: ListQuery, count: int) -> Sequence[int]:
-        """The first of them, where they are known at once; else nobody."""
-        return self._store.first_users(query, count)
+    def first(self, query: ListQuery, count: int, overtaken: Overtaken = never) -> Sequence[int]:
+        """The first of them, where they are known soon; else nobody. Raises as ``listing``."""
+        return self._store.first_users(query, count, overtaken)
 
     def size(self) -> int:
         """How many users there are at most, known at once."""

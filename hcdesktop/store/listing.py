@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from hcdesktop.core.listing import Listing, ListQuery, SortKey
+from sqlcipher3 import dbapi2
+
+from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.core.listing import Listing, ListQuery, Overtaken, SortKey, never
 from hcdesktop.core.models import User, UserState
 from hcdesktop.store.database import Part
-from hcdesktop.store.orders import Order, Orders, numbers
+from hcdesktop.store.orders import PLACE, Head, Order, Orders, numbers
 from hcdesktop.store.rows import WORD_MARK, folded, storable, user_from_row
 from hcdesktop.store.schema import FIRST_SOURCE, STANDING
 from hcdesktop.store.users import COUNT
 
 if TYPE_CHECKING:
     from array import array
-    from sqlite3 import Connection
+    from sqlite3 import Connection, Row
 
+_Values: TypeAlias = Mapping[str, object] | tuple[str, ...]
+
+#: More conditions than anybody types; of a thousand SQLite would make no statement.
+_MOST_TERMS = 50
+#: So many of all are looked at before the index is asked;
+_HEAD = 1_000
+#: a few at a time, as long as one in so many is found: else the index is sooner there.
+_STRETCH = 125
+_RARE = 10
+#: So many of those whom the index finds are kept.
+_KEPT = 500
+#: Steps of the file's machine between two looks whether somebody still waits: a millisecond.
+_LOOK = 50_000
+#: No Python in it: whatever the window does meanwhile, it has the interpreter for itself.
+_FIRST_FOUND = (
+    "SELECT group_concat(rowid) FROM (SELECT rowid FROM user_search WHERE user_search MATCH :words AND rowid < :known"  # noqa: S608
+    f" ORDER BY substr(:keys, rowid * {PLACE} + 1, {PLACE}) LIMIT :count)"
+)
 #: Up to so many hits the file puts in order as fast as it could be done here.
 _FEW_HITS = 2_000
 #: The few users whose state their finishes decide.
@@ -50,50 +71,100 @@ class Listings(Part):
 
     _orders: Orders
 
-    def list_users(self, query: ListQuery) -> Listing:
+    def list_users(self, query: ListQuery, overtaken: Overtaken = never) -> Listing:
         """Everybody whom the query finds."""
         words = match(query.text)
-        if query.state is not None or query.marked or query.sort in _BY_STATE:
-            return Listing(*self._read(query))
+        if _by_state(query):
+            return Listing(*self._read(query, overtaken))
         if not words:
-            order = self._order(query)
+            order = self._order(query, overtaken)
             return Listing(order.ids, len(order.ids))
         everybody = replace(query, text="")
         # Before anything is read: what is written meanwhile makes the order one of an older file.
         version = self._database.version()
         kept = self._orders.get(everybody, version)
-        with self._database.connection() as connection:
-            found = _found(connection, words)
+        # In no order, and with those who were deleted.
+        ids = self._row("SELECT group_concat(rowid) FROM user_search WHERE user_search MATCH ?", (words,), overtaken)[0]
+        found = numbers(ids, overtaken)
         if kept is None and len(found) <= _FEW_HITS:
-            return Listing(*self._read(query))
-        order = self._order(everybody) if kept is None else kept
-        return Listing(order.arranged(found), len(order.ids))
+            return Listing(*self._read(query, overtaken))
+        order = self._order(everybody, overtaken) if kept is None else kept
+        return Listing(order.arranged(found, overtaken), len(order.ids))
 
-    def first_users(self, query: ListQuery, count: int) -> Sequence[int]:
-        """Along an index, which there is for every order but those by state."""
-        if query.narrows or query.sort in _BY_STATE:
+    def first_users(self, query: ListQuery, count: int, overtaken: Overtaken = never) -> Sequence[int]:
+        """Along an index, which there is for every order but those by state; or, where words are sought, along the
+        order that was read last."""
+        terms = _terms(query.text)
+        if _by_state(query):
             return ()
+        if len(terms) > _MOST_TERMS:
+            return ()
+        if terms:
+            order = self._orders.last(replace(query, text=""))
+            return () if order is None else self._first_found(order, terms, count, overtaken)
         statement, values = _statement(query)
         with self._database.connection() as connection:
             return [row["id"] for row in connection.execute(f"{statement} LIMIT :count", {**values, "count": count})]
 
-    def _order(self, everybody: ListQuery) -> Order:
+    def _first_found(self, order: Order, terms: tuple[str, ...], count: int, overtaken: Overtaken) -> Sequence[int]:
+        """What many have, some of the first of all have, or of the first who had what was sought before, and to read
+        those is soonest. Else all whom the index knows are gone through, in C and for a tenth of what it takes to put
+        them in order."""
+        for head in (order.heads.nearest(terms), Head(order.ids[:_HEAD])):
+            if head is not None and head.whole:
+                return self._who_have(head.ids, terms)[:count]
+            if head is not None and len(found := self._among(head.ids, terms, count)) == count:
+                return found
+        known = len(order.keys) // PLACE
+        values = {"words": _all_of(terms), "keys": order.keys, "known": known, "count": _KEPT}
+        ids = numbers(self._row(_FIRST_FOUND, values, overtaken)[0])
+        order.heads.keep(terms, Head(ids, whole=len(ids) < _KEPT))
+        return self._among(ids, terms, count)
+
+    def _among(self, user_ids: array[int], terms: tuple[str, ...], count: int) -> Sequence[int]:
+        """So many of these users, in their order, who are in the list and have all of this in their words; fewer, when
+        too few have it to go on."""
+        found: list[int] = []
+        for start in range(0, len(user_ids), _STRETCH):
+            found += self._who_have(user_ids[start : start + _STRETCH], terms)
+            if len(found) >= count or len(found) * _RARE < start + _STRETCH:
+                break
+        return found[:count]
+
+    def _who_have(self, user_ids: array[int], terms: tuple[str, ...]) -> list[int]:
+        having = " AND instr(search_text, ?)" * len(terms)
+        statement = f"SELECT id FROM users WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL{having}"  # noqa: S608
+        with self._database.connection() as connection:
+            rows = connection.execute(statement, (json.dumps(user_ids.tolist()), *terms)).fetchall()
+        found = {row[0] for row in rows}
+        return [user_id for user_id in user_ids if user_id in found]
+
+    def _order(self, everybody: ListQuery, overtaken: Overtaken) -> Order:
         version = self._database.version()
         order = self._orders.get(everybody, version)
         if order is None:
-            order = Order(version, self._read(everybody)[0])
+            order = Order(version, self._read(everybody, overtaken)[0])
+            order.keys  # noqa: B018  # a tenth of the time, which the first key would wait for
             self._orders.keep(everybody, order)
         return order
 
-    def _read(self, query: ListQuery) -> tuple[array[int], int]:
+    def _read(self, query: ListQuery, overtaken: Overtaken) -> tuple[array[int], int]:
         statement, values = _statement(query)
+        # As one text: row by row, the interpreter would be taken from the window 100,000 times.
+        ids, total = self._row(
+            f"{_HELD}SELECT (SELECT group_concat(id) FROM ({statement})), ({COUNT})",  # noqa: S608
+            values,
+            overtaken,
+        )
+        return numbers(ids, overtaken), total
+
+    def _row(self, statement: str, values: _Values, overtaken: Overtaken) -> Row:
+        """The only row that this finds. Raises ``HcError`` (``CANCELLED``)."""
         with self._database.connection() as connection:
-            # As one text: row by row, the interpreter would be taken from the window 100,000 times.
-            ids, total = connection.execute(
-                f"{_HELD}SELECT (SELECT group_concat(id) FROM ({statement})), ({COUNT})",  # noqa: S608
-                values,
-            ).fetchone()
-        return numbers(ids), total
+            row = _row(connection, statement, values, overtaken)
+        if row is None:
+            raise HcError(ErrorKind.CANCELLED)
+        return row
 
     def users_with_ids(self, user_ids: Sequence[int]) -> list[User]:
         """The rows with these ids, in this order; those that are gone are left out."""
@@ -105,10 +176,22 @@ class Listings(Part):
         return [user_from_row(found[user_id]) for user_id in user_ids if user_id in found]
 
 
-def _found(connection: Connection, words: str) -> array[int]:
-    """In no order, and with those who were deleted."""
-    row = connection.execute("SELECT group_concat(rowid) FROM user_search WHERE user_search MATCH ?", (words,))
-    return numbers(row.fetchone()[0])
+def _by_state(query: ListQuery) -> bool:
+    return query.state is not None or query.marked or query.sort in _BY_STATE
+
+
+def _row(connection: Connection, statement: str, values: _Values, overtaken: Overtaken) -> Row | None:
+    """``None`` when it was overtaken; what is raised would cost the connection, with all that it has read."""
+    connection.set_progress_handler(overtaken, _LOOK)
+    try:
+        row: Row = connection.execute(statement, values).fetchone()
+    except dbapi2.OperationalError as error:
+        if error.sqlite_errorcode != dbapi2.SQLITE_INTERRUPT:
+            raise
+        return None
+    finally:
+        connection.set_progress_handler(None, 0)
+    return row
 
 
 def _statement(query: ListQuery) -> tuple[str, dict[str, object]]:
@@ -131,6 +214,13 @@ def _statement(query: ListQuery) -> tuple[str, dict[str, object]]:
 
 def match(text: str) -> str:
     """What was typed, for the index of people: each word has to be there, a short one as a word's beginning."""
-    words = storable(folded(text)).replace("\0", " ").replace(WORD_MARK, " ").split()
-    terms = (word if len(word) > 2 else WORD_MARK * (3 - len(word)) + word for word in words)
+    return _all_of(_terms(text))
+
+
+def _all_of(terms: tuple[str, ...]) -> str:
     return " AND ".join('"' + term.replace('"', '""') + '"' for term in terms)
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    words = storable(folded(text)).replace("\0", " ").replace(WORD_MARK, " ").split()
+    return tuple(word if len(word) > 2 else WORD_MARK * (3 - len(word)) + word for word in words)

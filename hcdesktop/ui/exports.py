@@ -61,6 +61,9 @@ class Exports(QObject):
 
     def ask(self, table: UserTable) -> None:
         """Asks whom, where some are selected or the filter leaves some out; then where to."""
+        table.users.when_whole(lambda: self._ask(table))
+
+    def _ask(self, table: UserTable) -> None:
         choices = self._choices(table)
         if len(choices) == 1:
             self.write()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from hcdesktop.core.errors import HcError
-from hcdesktop.core.listing import Listing, ListQuery
+from hcdesktop.core.errors import ErrorKind, HcError
+from hcdesktop.core.listing import Listing, ListQuery, Overtaken
 from hcdesktop.core.service import Service
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.user_model import UserModel
@@ -16,11 +18,16 @@ from hcdesktop.ui.user_model import UserModel
 SMALL = 2_000
 #: So many fill the tallest window.
 FIRST = 100
+#: ms from the first page of what was typed until the others are sought: whoever goes on typing wants none of them.
+PAUSE = 150
 
 
 class Lister(QObject):
-    """Answers the model's questions. Of several that come while one is being answered only the newest is: what an older
-    keystroke found never takes the place of what a newer one did."""
+    """Answers the model's questions: another one with its first page, as soon as that is known; then with everybody.
+
+    Of several that come while one is being answered only the newest is: what an older keystroke found never takes the
+    place of what a newer one did, and nobody looks for it any longer.
+    """
 
     failed = Signal(object)  #: HcError
 
@@ -30,55 +37,108 @@ class Lister(QObject):
         self._tasks = tasks
         self._running = False
         self._again = False
+        #: What is being answered, or was last, and by whom.
+        self._asked: tuple[Service | None, ListQuery] = None, ListQuery()
+        self._overtaken = threading.Event()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._on_pause)
         model.asked.connect(self._on_asked)
 
     def _on_asked(self) -> None:
-        self._again = True
-        if self._model.service is None:
-            return
-        if not self._running:
-            self._ask()
-        elif self._model.loading:
-            self._show_first(self._model.service)
-
-    def _ask(self) -> None:
-        service, query = self._model.service, self._model.query
-        self._again = False
+        service = self._model.service
+        same = self._asked == (service, self._model.query)
         if service is None:
-            return
+            self._asked = None, self._model.query  # of a locked desk nothing is kept
+            self._pause.stop()
+            self._overtaken.set()
+        elif self._running:
+            self._again = True
+            if not same:
+                self._overtaken.set()
+            if self._model.loading:
+                self._show_first(service)
+        elif not (same and self._pause.isActive()):  # else everybody is about to be sought
+            self._ask(service, other=not same)
+
+    def _ask(self, service: Service, *, other: bool) -> None:
+        """``other``: something else than what was asked for last."""
+        query = self._model.query
+        self._asked = service, query
+        self._pause.stop()
         try:
-            small = service.roster.size() <= SMALL
-            if small:
+            if service.roster.size() <= SMALL:
                 self._model.show_listing(service.roster.listing(query))
-            elif self._model.loading:
+                return
+            if self._model.loading:
                 self._show_first(service)
         except HcError as error:
             self.failed.emit(error)
             return
-        if not small:
-            self._running = True
-            self._tasks.run(
-                lambda: service.roster.listing(query),
-                success=lambda listing: self._on_listed(service, query, listing),
-                failure=self._on_failed,
-                on_file=True,
-            )
+        if other and not self._model.loading:
+            self._seek_first(service, query)
+        else:
+            self._seek(service, query)
 
     def _show_first(self, service: Service) -> None:
         """A start, or another environment: the first page is there before everybody is."""
+        query = self._model.query
         with suppress(HcError):  # the whole answer tells it too
-            self._model.show_first(service.roster.first(self._model.query, FIRST))
+            self._model.show_first(() if query.narrows else service.roster.first(query, FIRST))
+
+    def _seek_first(self, service: Service, query: ListQuery) -> None:
+        overtaken = self._begin()
+        self._tasks.run(
+            lambda: service.roster.first(query, FIRST, overtaken),
+            success=lambda ids: self._on_first(service, query, ids),
+            failure=self._on_failed,
+            on_file=True,
+        )
+
+    def _seek(self, service: Service, query: ListQuery) -> None:
+        overtaken = self._begin()
+        self._tasks.run(
+            lambda: service.roster.listing(query, overtaken),
+            success=lambda listing: self._on_listed(service, query, listing),
+            failure=self._on_failed,
+            on_file=True,
+        )
+
+    def _begin(self) -> Overtaken:
+        self._running = True
+        self._again = False
+        self._overtaken = threading.Event()
+        return self._overtaken.is_set
+
+    def _on_first(self, service: Service, query: ListQuery, ids: Sequence[int]) -> None:
+        self._running = False
+        if service is not self._model.service or query != self._model.query:
+            self._go_on()
+            return
+        if ids:
+            self._model.show_first(ids)
+        if query.text and len(ids) == FIRST:
+            self._pause.start(PAUSE)
+        else:
+            self._seek(service, query)
+
+    def _on_pause(self) -> None:
+        if self._model.service is not None:
+            self._ask(self._model.service, other=False)
 
     def _on_listed(self, service: object, query: ListQuery, listing: Listing) -> None:
         self._running = False
         # The same question asked again, because a row has changed, still has a right answer.
         if service is self._model.service and query == self._model.query:
             self._model.show_listing(listing)
-        if self._again:
-            self._ask()
+        self._go_on()
 
     def _on_failed(self, error: HcError) -> None:
         self._running = False
-        self.failed.emit(error)
-        if self._again:
-            self._ask()
+        if error.kind is not ErrorKind.CANCELLED:
+            self.failed.emit(error)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._again and self._model.service is not None:
+            self._ask(self._model.service, other=self._asked != (self._model.service, self._model.query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelection
@@ -38,7 +39,7 @@ def stretches(selection: QItemSelection) -> list[tuple[int, int]]:
 def ranges(ids: Sequence[int], wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The rows of these ids, as few stretches as there are."""
     if len(wanted) == 1:
-        if wanted[0] in ids:
+        with suppress(ValueError):
             row = ids.index(wanted[0])
             yield row, row
         return

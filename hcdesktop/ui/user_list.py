@@ -72,7 +72,7 @@ class UserList(QWidget):
     def count_text(self, total: int) -> str:
         """For example “37 of 100,000 people”."""
         if self.table.users.query.narrows:
-            shown = number(self.table.users.rowCount())
+            shown = number(self.table.users.rowCount()) + ("+" if self.table.users.partial else "")
             return self.tr("{shown} of {total} people").format(shown=shown, total=number(total))
         return self.tr("1 person") if total == 1 else self.tr("{n} people").format(n=number(total))
 

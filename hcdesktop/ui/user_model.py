@@ -70,6 +70,8 @@ class UserModel(QAbstractTableModel):
         self.ids: Sequence[int] = ()
         self.total = 0
         self.loading = False  # nothing has been found yet, but the first page at most
+        self.partial = False  # only the first page of what was asked for is shown
+        self._when_whole: list[Callable[[], None]] = []
         self._pages: OrderedDict[int, list[User]] = OrderedDict()
         self._busy: frozenset[int] = frozenset()
         self._soon = QTimer(self)
@@ -81,7 +83,8 @@ class UserModel(QAbstractTableModel):
         """Shows this desk's users from now on."""
         self.service = service
         self._busy = frozenset()
-        self.loading = service is not None
+        self._when_whole.clear()
+        self.loading = self.partial = service is not None
         self._replace(())
         self.asked.emit()
 
@@ -100,10 +103,17 @@ class UserModel(QAbstractTableModel):
         descending = order is Qt.SortOrder.DescendingOrder
         self.set_query(replace(self.query, sort=_SORTS[Column(column)], descending=descending))
 
+    def when_whole(self, wish: Callable[[], None]) -> None:
+        """Fulfils what is about everybody who is listed: now, or as soon as they are known."""
+        if self.partial:
+            self._when_whole.append(wish)
+        else:
+            wish()
+
     def show_listing(self, listing: Listing) -> None:
         """Shows these users; where they are the same as before, nothing moves."""
         self.total = listing.total
-        self.loading = False
+        self.loading = self.partial = False
         if listing.ids == self.ids:
             self._pages.clear()
             if self.ids:
@@ -111,10 +121,16 @@ class UserModel(QAbstractTableModel):
         else:
             self._replace(listing.ids)
         self.listed.emit()
+        wishes, self._when_whole = self._when_whole, []
+        for wish in wishes:
+            wish()
 
     def show_first(self, ids: Sequence[int]) -> None:
         """Shows these while everybody is still being listed."""
+        self.partial = True
         self._replace(ids)
+        if not self.loading:
+            self.listed.emit()
 
     def _replace(self, ids: Sequence[int]) -> None:
         self.beginResetModel()
@@ -153,8 +169,13 @@ class UserModel(QAbstractTableModel):
 
     def row_of(self, user_id: int) -> int | None:
         """Where this user stands; ``None`` when not in the list."""
+        # Whoever is asked for was mostly seen just now; to look through a million takes 15 ms.
+        for number, page in self._pages.items():
+            for place, user in enumerate(page):
+                if user.id == user_id:
+                    return number * _PAGE + place
         try:
-            return self.ids.index(user_id)  # 1 ms in 100,000
+            return self.ids.index(user_id)
         except ValueError:
             return None
 

@@ -125,8 +125,13 @@ class UserTable(QTableView):
         """Tells that others are selected."""
         super().selectionChanged(selected, deselected)
         if not self._restoring:
+            self._place = None  # somebody else is wanted now
             self.selection_changed.emit()
             self._tell_chosen()
+
+    def selectAll(self) -> None:
+        """Whom only the first page is shown of, too."""
+        self.users.when_whole(super().selectAll)
 
     def _tell_chosen(self) -> None:
         chosen = self.chosen
@@ -212,7 +217,9 @@ class UserTable(QTableView):
         )
 
     def _on_changed(self) -> None:
-        place, self._place = self._place, None
+        place = self._place
+        # Whoever was selected may not be on the first page, and is again as soon as everybody is there.
+        self._place = place if self.users.partial and not self.users.loading else None
         same_query = place is not None and place.query == self.users.query
         self._query_shown = self.users.query
         if place is None:
@@ -223,7 +230,8 @@ class UserTable(QTableView):
             self._scroll_again(place, same_query=same_query)
         finally:
             self._restoring = False
-        self._tell_chosen()
+        if self._place is None:
+            self._tell_chosen()
         self.selection_changed.emit()
 
     def _on_data_changed(self) -> None:

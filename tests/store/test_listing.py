@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import Details, ListQuery, SortKey
 from hcdesktop.core.models import Attention, FinishState, Mode, PendingFinish, User, UserState
 from hcdesktop.store.listing import _HELD, _statement
 from hcdesktop.store.local import LocalStore
+from hcdesktop.store.orders import PLACE, Order, numbers
 from hcdesktop.store.rows import folded
 from tests.crowd import add_users
 
@@ -294,6 +297,83 @@ def test_an_order_is_read_once_while_nothing_changes(many: LocalStore, monkeypat
     assert many.list_users(ListQuery()) == everybody
     assert len(many.list_users(ListQuery(text="person")).ids) == 100
     assert len(many.list_users(ListQuery(text="4-004")).ids) == 1
+
+
+# --- the first of them
+
+
+@pytest.fixture
+def heads(many: LocalStore, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
+    """So many that the first of those who are found are no longer all of them, nor among the first of all."""
+    monkeypatch.setattr("hcdesktop.store.listing._HEAD", 20)
+    monkeypatch.setattr("hcdesktop.store.listing._KEPT", 20)
+    monkeypatch.setattr("hcdesktop.store.listing._STRETCH", 5)
+    return many
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("column", [SortKey.NAME, SortKey.CLIENT_USER_ID, SortKey.CHANGED])
+def test_the_first_who_are_found_are_the_first_of_all_who_are(
+    heads: LocalStore, column: SortKey, descending: bool
+) -> None:
+    """GIVEN the order is known WHEN words are typed, letter by letter and back THEN the first are the right ones."""
+    heads.list_users(ListQuery(sort=column, descending=descending))
+    for typed in ("person 5", "4-0", "99", "6-041@e", "nobody", "per 3 exa"):
+        steps = [typed[:length] for length in range(1, len(typed) + 1)]
+        for text in steps + steps[::-1]:
+            query = ListQuery(text=text, sort=column, descending=descending)
+            assert list(heads.first_users(query, 7)) == list(heads.list_users(query).ids[:7]), text
+
+
+def test_who_has_changed_since_is_not_among_the_first_found(heads: LocalStore) -> None:
+    """The order may be an older one; nobody is shown who is gone, or has other words now."""
+    everybody = heads.list_users(ListQuery()).ids
+    one, other, *rest = heads.first_users(ListQuery(text="person 1"), 7)
+    heads.delete_users([one], at=2.0)
+    heads.edit_user(other, Details(label="somebody else"), at=3.0)
+    heads.add_user(client_user_id="new@example.org", label="Person 1", at=4.0)
+    assert list(heads.first_users(ListQuery(text="person 1"), 5)) == rest
+    assert list(heads.first_users(ListQuery(text="new@"), 7)) == []  # whose place nobody knows yet
+    left = [user_id for user_id in everybody if user_id not in (one, other)]
+    assert list(heads.first_users(ListQuery(text="person"), 7)) == left[:7]
+
+
+def test_the_first_found_are_not_known_before_an_order_is(heads: LocalStore) -> None:
+    assert list(heads.first_users(ListQuery(text="person"), 7)) == []
+    heads.list_users(ListQuery())
+    assert len(heads.first_users(ListQuery(text="person"), 7)) == 7
+    assert list(heads.first_users(ListQuery(text="person", state=UserState.NEW), 7)) == []
+    assert list(heads.first_users(ListQuery(text=" ".join("ab" * 500)), 7)) == []
+
+
+@pytest.mark.parametrize("text", ["", "person 3"])
+def test_a_search_that_nobody_waits_for_ends(many: LocalStore, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("hcdesktop.store.listing._LOOK", 10)
+    many._database.version()  # keeps a connection of its own
+    with many._database.connection() as connection:
+        pass
+    with pytest.raises(HcError) as raised:
+        many.list_users(ListQuery(text=text), lambda: True)
+    assert raised.value.kind is ErrorKind.CANCELLED
+    with many._database.connection() as same:
+        assert same is connection  # nor is anything closed for it
+    assert len(many.list_users(ListQuery(text=text)).ids) > 20
+
+
+def test_the_keys_of_an_order_compare_as_its_places() -> None:
+    order = Order(1, array("I", range(600, 0, -1)))
+    in_order = sorted(range(1, 601), key=lambda user_id: order.keys[user_id * PLACE : (user_id + 1) * PLACE])
+    assert in_order == order.ids.tolist()
+    assert order.arranged(array("I", [7, 400, 600, 650])).tolist() == [600, 400, 7]
+    assert order.arranged(array("I", range(0, 700, 2))).tolist() == list(range(600, 0, -2))
+
+
+def test_a_search_among_many_whose_hits_are_put_in_order_ends_too(many: LocalStore) -> None:
+    order = Order(1, array("I", range(1, 101)))
+    with pytest.raises(HcError):
+        order.arranged(array("I", range(1, 101)), lambda: True)
+    with pytest.raises(HcError):
+        numbers("1,2", lambda: True)
 
 
 # --- rows and speed

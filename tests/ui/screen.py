@@ -212,7 +212,8 @@ class Screen:
 
     def settle(self) -> None:
         """Waits until nothing is running and what has come of it is shown."""
-        wait_for(lambda: self.app.controller.settled, "nothing running", seconds=30)
+        users = self.table.users
+        wait_for(lambda: self.app.controller.settled and not users.partial, "nothing running", seconds=30)
         let_pass(0)
 
     def settle_but_popups(self) -> None:

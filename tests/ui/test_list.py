@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
-from hcdesktop.core.listing import Details, Listing, ListQuery, SortKey
+from hcdesktop.core.errors import ErrorKind, HcError, StoreError
+from hcdesktop.core.listing import Details, Listing, ListQuery, Overtaken, SortKey
 from hcdesktop.core.models import Attention
 from hcdesktop.core.roster import Roster
 from hcdesktop.journey.waiting import let_pass, wait_for
@@ -333,28 +334,36 @@ def test_another_environment_keeps_nobody_selected(screen: Screen) -> None:
 
 @pytest.fixture
 def slow(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Screen:
-    """Every list is taken for a large one, and answered on its thread."""
+    """Every list is taken for a large one, and answered on its thread; whoever has typed has done so."""
     monkeypatch.setattr(lister, "SMALL", 0)
+    monkeypatch.setattr(lister, "PAUSE", 0)
     return screen
 
 
 @pytest.fixture
 def beginning(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     """The first two of a list that is shown anew, while everybody else of it is waited for until the test ends."""
+    with hindered(slow, monkeypatch):
+        slow.app.environments.shown.emit(slow.desk)
+        yield slow
+    assert not slow.table.users.loading
+
+
+@contextmanager
+def hindered(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A first page of two; everybody else is waited for until the block ends, or the event it is given is set."""
     may_go = threading.Event()
     listing = Roster.listing
 
-    def hindered(roster: Roster, query: ListQuery) -> Listing:
+    def wait(roster: Roster, query: ListQuery, overtaken: Overtaken) -> Listing:
         assert may_go.wait(10)
-        return listing(roster, query)
+        return listing(roster, query, overtaken)
 
-    monkeypatch.setattr(Roster, "listing", hindered)
+    monkeypatch.setattr(Roster, "listing", wait)
     monkeypatch.setattr(lister, "FIRST", 2)
-    slow.app.environments.shown.emit(slow.desk)
-    yield slow
+    yield may_go
     may_go.set()
     slow.settle()
-    assert not slow.table.users.loading
 
 
 def test_the_first_page_is_there_before_everybody_is(beginning: Screen) -> None:
@@ -386,15 +395,15 @@ def test_who_is_chosen_on_the_first_page_stays_chosen(slow: Screen, monkeypatch:
 def test_what_an_older_keystroke_found_never_comes_after(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     """GIVEN the first question takes long WHEN others are typed THEN only the newest one's answer is shown."""
     may_go, asked = threading.Event(), []
-    listing = Roster.listing
+    first = Roster.first
 
-    def hindered(roster: Roster, query: ListQuery) -> Listing:
+    def late(roster: Roster, query: ListQuery, most: int, overtaken: Overtaken) -> Sequence[int]:
         asked.append(query.text)
         if len(asked) == 1:
             assert may_go.wait(10)
-        return listing(roster, query)
+        return first(roster, query, most, overtaken)
 
-    monkeypatch.setattr(Roster, "listing", hindered)
+    monkeypatch.setattr(Roster, "first", late)
     shown: list[list[str]] = []
     slow.table.users.listed.connect(lambda: shown.append(slow.names))
     slow.window.people.text.setText("ada")
@@ -405,16 +414,109 @@ def test_what_an_older_keystroke_found_never_comes_after(slow: Screen, monkeypat
     assert shown == []
     may_go.set()
     slow.settle()
-    assert shown == [[YUKI]]
-    assert asked == ["ada", "yuki"]  # what was typed in between is not even asked
+    assert shown == [[YUKI], [YUKI]]  # the first page of one, and everybody
+    assert asked == ["ada", "yuki"]  # what is typed in between is not even asked
+
+
+def test_a_search_that_is_overtaken_is_given_up(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    listing = Roster.listing
+
+    def endless(roster: Roster, query: ListQuery, overtaken: Overtaken) -> Listing:
+        if query.text == "ada":
+            gone.append(overtaken())
+            wait_for_event(overtaken)
+            gone.append(overtaken())
+        return listing(roster, query, overtaken)
+
+    gone: list[bool] = []
+    monkeypatch.setattr(Roster, "listing", endless)
+    slow.window.people.text.setText("ada")
+    wait_for(lambda: gone, "the search for everybody")
+    slow.window.people.text.setText("yuki")
+    slow.settle()
+    assert gone == [False, True]
+    assert slow.names == [YUKI]
+    assert "Cancelled" not in slow.said
+
+
+def test_a_search_in_a_desk_that_is_locked_is_given_up(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Overtaken] = []
+    gone = threading.Event()
+
+    def endless(_roster: Roster, _query: ListQuery, overtaken: Overtaken) -> Listing:
+        asked.append(overtaken)
+        wait_for_event(overtaken)
+        gone.set()
+        raise HcError(ErrorKind.CANCELLED)
+
+    monkeypatch.setattr(Roster, "listing", endless)
+    slow.window.people.text.setText("ada")
+    wait_for(lambda: asked, "the search for everybody")
+    slow.window.people.forget()
+    slow.settle()
+    assert gone.is_set()
+    assert slow.names == []
+    assert "Cancelled" not in slow.said
+
+
+def wait_for_event(overtaken: Overtaken) -> None:
+    """On a thread of its own: there is no loop to turn."""
+    event: threading.Event = overtaken.__self__  # type: ignore[attr-defined]
+    assert event.wait(10)
+
+
+def test_the_first_page_of_a_search_is_there_before_the_others(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hindered(slow, monkeypatch):
+        slow.window.people.text.setText("a")
+        wait_for(lambda: len(slow.names) == 2, "the first page")
+        assert slow.names == [ADA, YUKI]
+        assert count(slow) == "2+ of 6 people"
+    assert count(slow) == "2 of 6 people"
+
+
+def test_another_order_begins_with_its_first_page(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hindered(slow, monkeypatch):
+        click_header(slow, Column.NAME)
+        wait_for(lambda: slow.names == [YUKI, TOMAS], "the first page")
+        assert count(slow) == "6 people"
+    assert tuple(slow.names) == SEEDED[::-1]
+
+
+def test_who_is_selected_stays_so_though_not_on_the_first_page(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow.choose(ADA)
+    told = QSignalSpy(slow.table.user_chosen)
+    with hindered(slow, monkeypatch):
+        click_header(slow, Column.NAME)
+        wait_for(lambda: slow.names == [YUKI, TOMAS], "the first page")
+        assert slow.table.selected_count == 0  # Enter launches nobody who cannot be seen
+    assert slow.table.chosen is not None
+    assert slow.table.chosen.name == ADA
+    assert told.count() == 0  # and the card beside the list stays open
+
+
+def test_who_is_selected_on_the_first_page_stays_so(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow.choose(ADA)
+    with hindered(slow, monkeypatch):
+        click_header(slow, Column.NAME)
+        wait_for(lambda: slow.names == [YUKI, TOMAS], "the first page")
+        slow.choose(TOMAS)
+    assert slow.table.chosen is not None
+    assert slow.table.chosen.name == TOMAS
+
+
+def test_everybody_means_those_who_are_not_shown_yet_too(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hindered(slow, monkeypatch):
+        click_header(slow, Column.NAME)
+        wait_for(lambda: slow.names == [YUKI, TOMAS], "the first page")
+        slow.table.selectAll()
+        assert slow.table.selected_count == 0
+    assert slow.table.selected_count == 6
 
 
 def test_a_listing_that_fails_is_said_and_the_next_one_works(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hcdesktop.core.errors import ErrorKind, StoreError
-
     with monkeypatch.context() as patch:
 
-        def refuse(_roster: Roster, _query: ListQuery) -> Listing:
+        def refuse(_roster: Roster, _query: ListQuery, _overtaken: Overtaken) -> Listing:
             raise StoreError(ErrorKind.STORE_LOCKED)
 
         patch.setattr(Roster, "listing", refuse)
