@@ -21,6 +21,7 @@ from hcdesktop.core.whole_file import written_whole
 
 _HEADER = ("clientUserId", "label", "email", "tags", "note", "humanId", "state", "sources")
 _STRIDE = 500
+_NOWHERE = 1 << 30  # the place of a column that a file does not have
 _MAX_TITLE = 60
 #: Where a spreadsheet begins a cell (one that was told to part at semicolons or tabs knows nothing of our quotes), and
 #: what makes it take that cell for a formula; an apostrophe in front makes it text. The last four are full-width.
@@ -102,13 +103,17 @@ def read(path: Path, report: Report = unwatched) -> PeopleFile:
     if Field.ID not in places:
         raise InvalidInput(ErrorKind.FILE_NO_IDS)
 
-    def each() -> Iterator[FileRow]:
+    in_order = [places.get(use, _NOWHERE) for use in (Field.ID, Field.LABEL, Field.EMAIL, Field.NOTE, Field.TAGS)]
+
+    def each() -> Iterator[tuple[object, ...]]:
         for number, (line, cells) in enumerate(rows):
             if number % _STRIDE == 0:
                 go_on(report, min(line, lines), lines)
-            yield _person(line, {use: _plain(cells[at]) for use, at in places.items() if at < len(cells)})
+            width = len(cells)
+            *texts, tags = [_plain(cells[at]) if at < width else "" for at in in_order]
+            yield line, *texts, _tags(tags)
 
-    people = Slim(each(), parts=_parts, made=_made)
+    people = Slim.of_parts(each(), made=_made)
     return PeopleFile(path.name, read.encoding, read.marked, delimiter, columns, people)
 
 
@@ -137,21 +142,6 @@ def _reason(folded: str) -> Unread:
 def _folded(title: str) -> str:
     parts = unicodedata.normalize("NFKD", title.casefold())
     return "".join(part for part in parts if part.isalnum())
-
-
-def _person(line: int, cells: dict[Field, str]) -> FileRow:
-    details = Details(
-        label=cells.get(Field.LABEL, ""),
-        email=cells.get(Field.EMAIL, ""),
-        note=cells.get(Field.NOTE, ""),
-        tags=_tags(cells.get(Field.TAGS, "")),
-    )
-    return FileRow(line, cells.get(Field.ID, ""), details)
-
-
-def _parts(row: FileRow) -> tuple[object, ...]:
-    details = row.details
-    return row.line, row.client_user_id, details.label, details.email, details.note, details.tags
 
 
 def _made(line: int, client_user_id: str, label: str, email: str, note: str, tags: tuple[str, ...]) -> FileRow:
@@ -188,7 +178,7 @@ def harmless(cell: str) -> str:
 
 def _plain(cell: str) -> str:
     """The cell as it was before ``harmless``."""
-    return _GUARDED.sub(r"\1", cell)
+    return _GUARDED.sub(r"\1", cell) if "'" in cell else cell
 
 
 def _tags_text(tags: Sequence[str]) -> str:
@@ -198,7 +188,7 @@ def _tags_text(tags: Sequence[str]) -> str:
 
 def _tags(cell: str) -> tuple[str, ...]:
     """The tags of a cell, parted by commas or semicolons."""
-    return tuple(_each_tag(cell))
+    return tuple(_each_tag(cell)) if cell else ()
 
 
 def _each_tag(cell: str) -> Iterator[str]:

@@ -149,7 +149,7 @@ def rows_of(text: str, *, delimiter: str, start: int) -> Iterator[tuple[int, lis
             raise InvalidInput(ErrorKind.FILE_BROKEN, line=line)
         if not row and reader.line_num + before < line:
             return
-        if any(cell.strip() for cell in row):
+        if any(map(str.strip, row)):
             yield line, row
 
 

@@ -162,6 +162,8 @@ def _check_email(email: str) -> str:
 
 def _check_tags(tags: Sequence[str]) -> tuple[str, ...]:
     """In their order, each once."""
+    if not tags:
+        return ()
     cleaned = tuple(dict.fromkeys(text for tag in tags if (text := " ".join(tag.split()))))
     if len(cleaned) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in cleaned):
         raise InvalidInput(ErrorKind.TAGS_TOO_LONG, limit=MAX_TAG, most=MAX_TAGS)

@@ -3,8 +3,8 @@ garbage up, which runs on the window's own thread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, starmap
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -23,11 +23,24 @@ class Slim(Sequence[T], Generic[T]):
         self._made = made
         self._parts: list[object] = []
         self._width = 1
+        self._take(map(parts, things))
+
+    @classmethod
+    def of_parts(cls, rows: Iterable[tuple[object, ...]], *, made: Callable[..., T]) -> Slim[T]:
+        """What is read as parts: no thing is made of them only to be taken to pieces again."""
+        slim = cls((), parts=_nothing, made=made)
+        slim._take(rows)
+        return slim
+
+    def _take(self, rows: Iterable[tuple[object, ...]]) -> None:
         shared: dict[object, object] = {}
-        for thing in things:
-            one = parts(thing)
+        for one in rows:
             self._width = len(one)
-            self._parts.extend(shared.setdefault(part, part) if isinstance(part, tuple) else part for part in one)
+            # Not by isinstance: for a million people that alone takes a second.
+            self._parts += [shared.setdefault(part, part) if part.__class__ is tuple else part for part in one]
+
+    def __iter__(self) -> Iterator[T]:
+        return starmap(self._made, zip(*[iter(self._parts)] * self._width, strict=True))
 
     def __len__(self) -> int:
         return len(self._parts) // self._width
@@ -38,7 +51,7 @@ class Slim(Sequence[T], Generic[T]):
 
     def seen_as(self, made: Callable[..., V]) -> Slim[V]:
         """Other things that are made of the same parts."""
-        other: Slim[V] = Slim((), parts=lambda _thing: (), made=made)
+        other: Slim[V] = Slim((), parts=_nothing, made=made)
         other._parts, other._width = self._parts, self._width
         return other
 
@@ -53,8 +66,14 @@ class Slim(Sequence[T], Generic[T]):
     def __getitem__(self, place: int | slice) -> T | list[T]:
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
-        start = range(len(self))[place] * self._width
+        start = (place if place >= 0 else place + len(self)) * self._width
+        if not 0 <= start < len(self._parts):
+            raise IndexError("no such thing")
         return self._made(*self._parts[start : start + self._width])
+
+
+def _nothing(_thing: object) -> tuple[object, ...]:
+    return ()
 
 
 class Chosen(Sequence[T], Generic[T]):
@@ -66,6 +85,9 @@ class Chosen(Sequence[T], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._things.__getitem__, self._places)
 
     @overload
     def __getitem__(self, place: int) -> T: ...

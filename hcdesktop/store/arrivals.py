@@ -56,16 +56,15 @@ class Arrivals(Audited):
         does the rest."""
         moment = self._moment(at)
         known = self.known_ids()
-        here = [person for person in people if (update or person.human_id) and person.client_user_id in known]
+        here = [one for one in people if one.client_user_id in known and (update or one.human_id)] if known else []
         steps = _Steps(report, total=len(people) + 2 * len(here))
-        self._let_arrive(people, moment, at=at, report=steps)
+        wanted = self._let_arrive(people, moment, at=at, report=steps)
         steps.base += len(people)
         changing = self._who_changes(here, update=update, report=steps)
         steps.base += len(here)
-        wanted = frozenset(person.client_user_id for person in people)
         with self._trail.transaction() as connection:
             taken = free_ids(connection, wanted, at=at) | _taken_over(connection, moment)
-            late = [person for person in people if person.client_user_id in taken]
+            late = [person for person in people if person.client_user_id in taken] if taken else []
             connection.executemany(_ARRIVE, _rows(late, moment, at=at))
             added = _show(connection, moment)
             with changing_words(connection, len(changing) if update else 0):
@@ -84,19 +83,24 @@ class Arrivals(Audited):
 
     def _let_arrive(
         self, people: Sequence[Newcomer], moment: float, *, at: float, report: Callable[[int], None]
-    ) -> None:
+    ) -> frozenset[str]:
         """Writes down who is not there, a few at a time, among the deleted: they are in no list, and the indexes, which
-        take the time, are done with them. What a cancel or a crash leaves of that is purged like them, in time."""
+        take the time, are done with them. What a cancel or a crash leaves of that is purged like them, in time.
+        Returns all of their ids."""
         start, size = 0, _LEAST
+        names: set[str] = set()
         while start < len(people):
             report(start)
-            rows = _rows(people[start : start + size], moment, at=at)
+            some = people[start : start + size]
+            names.update(person.client_user_id for person in some)
+            rows = _rows(some, moment, at=at)
             with self._database.transaction() as connection:
                 begun = time.monotonic()
                 connection.executemany(_ARRIVE, rows)
             start += size
             size = _next_size(size, time.monotonic() - begun)
             time.sleep(_PAUSE)
+        return frozenset(names)
 
     def _who_changes(
         self, people: Sequence[Newcomer], *, update: bool, report: Callable[[int], None]

@@ -43,8 +43,9 @@ def folded(text: str) -> str:
 
 def search_text(client_user_id: str, label: str, email: str, note: str, tags: str) -> str:
     """All words by which the filter finds a user; ``tags`` as they are stored."""
-    words = folded(" ".join((label, client_user_id, email, *json.loads(tags), note))).split()
-    return "".join(f"{WORD_MARK * 2}{word}" for word in words)
+    each = json.loads(tags) if tags != "[]" else ()
+    words = folded(" ".join((label, client_user_id, email, *each, note))).split()
+    return (WORD_MARK * 2).join(("", *words))
 
 
 def token_hash(session_token: str) -> bytes:

@@ -147,7 +147,7 @@ def read_user(connection: Connection, user_id: int) -> User:
 
 def details_row(client_user_id: str, details: Details, at: float) -> tuple[str | float, ...]:
     """What is written down about somebody, in the order of the columns, with what follows from it."""
-    tags = json.dumps(list(details.tags), ensure_ascii=False)
+    tags = json.dumps(list(details.tags), ensure_ascii=False) if details.tags else "[]"
     words = search_text(client_user_id, details.label, details.email, details.note, tags)
     return details.label, sort_name(client_user_id, details.label), details.email, details.note, tags, words, at
 

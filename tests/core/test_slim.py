@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+import pytest
+
 from hcdesktop.core.intake import Mark, from_file
 from hcdesktop.core.intake import Preview as Found
 from hcdesktop.core.listing import Details
@@ -22,6 +24,10 @@ def test_it_is_a_sequence_of_what_was_put_in() -> None:
     assert (slim[0], slim[-1], slim[2:5], slim[5:50]) == (things[0], things[-1], things[2:5], things[5:])
     assert len(slim) == 7
     assert list(pairs()) == []
+    for place in (7, -8):
+        with pytest.raises(IndexError):
+            slim[place]
+    assert list(Slim.of_parts(iter(things), made=lambda number, text: (number, text))) == things
     assert slim.column(1) == [text for _, text in things]
     assert list(slim.seen_as(lambda number, text: f"{number}-{text}"))[:2] == ["0-0", "1-1"]
 
