@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,6 +36,7 @@ _RARE = 10
 _KEPT = 500
 #: Steps of the file's machine between two looks whether somebody still waits: a millisecond.
 _LOOK = 50_000
+_LITTLE = -500  # KB of pages
 #: No Python in it: whatever the window does meanwhile, it has the interpreter for itself.
 _FIRST_FOUND = (
     "SELECT group_concat(rowid) FROM (SELECT rowid FROM user_search WHERE user_search MATCH :words AND rowid < :known"  # noqa: S608
@@ -155,12 +157,14 @@ class Listings(Part):
             f"{_HELD}SELECT (SELECT group_concat(id) FROM ({statement})), ({COUNT})",  # noqa: S608
             values,
             overtaken,
+            through=not query.narrows,
         )
         return numbers(ids, overtaken), total
 
-    def _row(self, statement: str, values: _Values, overtaken: Overtaken) -> Row:
-        """The only row that this finds. Raises ``HcError`` (``CANCELLED``)."""
-        with self._database.connection() as connection:
+    def _row(self, statement: str, values: _Values, overtaken: Overtaken, *, through: bool = False) -> Row:
+        """The only row that this finds; ``through``: an index is read from end to end. Raises ``HcError``
+        (``CANCELLED``)."""
+        with self._database.connection() as connection, _remembering(connection, little=through):
             row = _row(connection, statement, values, overtaken)
         if row is None:
             raise HcError(ErrorKind.CANCELLED)
@@ -178,6 +182,20 @@ class Listings(Part):
 
 def _by_state(query: ListQuery) -> bool:
     return query.state is not None or query.marked or query.sort in _BY_STATE
+
+
+@contextmanager
+def _remembering(connection: Connection, *, little: bool) -> Iterator[None]:
+    """``little``: what is read once would take the place of what is read often, and eight megabytes for good."""
+    if not little:
+        yield
+        return
+    room = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute(f"PRAGMA cache_size = {_LITTLE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {room}")
 
 
 def _row(connection: Connection, statement: str, values: _Values, overtaken: Overtaken) -> Row | None:

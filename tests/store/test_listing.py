@@ -351,12 +351,13 @@ def test_a_search_that_nobody_waits_for_ends(many: LocalStore, monkeypatch: pyte
     monkeypatch.setattr("hcdesktop.store.listing._LOOK", 10)
     many._database.version()  # keeps a connection of its own
     with many._database.connection() as connection:
-        pass
+        room = connection.execute("PRAGMA cache_size").fetchone()[0]
     with pytest.raises(HcError) as raised:
         many.list_users(ListQuery(text=text), lambda: True)
     assert raised.value.kind is ErrorKind.CANCELLED
     with many._database.connection() as same:
         assert same is connection  # nor is anything closed for it
+        assert same.execute("PRAGMA cache_size").fetchone()[0] == room
     assert len(many.list_users(ListQuery(text=text)).ids) > 20
 
 
