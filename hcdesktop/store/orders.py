@@ -10,6 +10,7 @@ from itertools import compress
 
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import ListQuery, Overtaken, never
+from hcdesktop.store.rows import WORD_MARK
 
 #: Characters that are made numbers of in one go; what runs meanwhile on another thread waits for a millisecond.
 _STRETCH = 1 << 16
@@ -61,7 +62,9 @@ class Heads:
     def nearest(self, terms: tuple[str, ...]) -> Head | None:
         """The head of the longest words that everybody has who has these."""
         kept = self._kept.copy()
-        wider = [words for words in kept if all(any(word in term for term in terms) for word in words)]
+        # Before a word are two marks; of two letters and a mark, the second one goes without saying.
+        said = "\n".join(WORD_MARK + term if term.startswith(WORD_MARK) else term for term in terms)
+        wider = [words for words in kept if all(word in said for word in words)]
         return kept[max(wider, key=lambda words: len("".join(words)))] if wider else None
 
     def keep(self, terms: tuple[str, ...], head: Head) -> None:
