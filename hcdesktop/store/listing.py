@@ -146,7 +146,6 @@ class Listings(Part):
         order = self._orders.get(everybody, version)
         if order is None:
             order = Order(version, self._read(everybody, overtaken)[0])
-            order.keys  # noqa: B018  # a tenth of the time, which the first key would wait for
             self._orders.keep(everybody, order)
         return order
 
