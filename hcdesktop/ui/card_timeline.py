@@ -124,9 +124,9 @@ class Timeline(QWidget):
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         event: Event | None = item.data(_EVENT_ROLE) if item else None
-        self.raw.setVisible(event is not None and bool(event.detail))
         if event is not None:
             self.raw.show_event(event)
+        self.raw.setVisible(event is not None and bool(event.detail))
 
 
 def _item(event: Event) -> QListWidgetItem:

@@ -539,9 +539,8 @@ def test_a_damaged_log_is_said_when_its_file_is_opened(
     path.write_bytes(whole)
     path.with_name(f"{path.name}-wal").write_bytes(log[:-9])
     screen.go_to("Clinic")
-    told = wait_for(
-        lambda: [text for text in said if "Part of what was stored here was damaged." in text], "the damage"
-    )
+    text = "Part of what was stored here was damaged."
+    told = wait_for(lambda: [each for each in said if text in each], "the damage")
     assert path.name in told[0]
     screen.settle()
 
