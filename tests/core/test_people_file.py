@@ -90,7 +90,22 @@ def test_an_empty_list_is_written_with_its_header(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+49 171", "-x", "@SUM(A1)", "\tx", "'=1", "''=1", "  =1", "' =1", "\rx", "\nx", "\uff1d1", "\uff201"],
+    [
+        "=1+1",
+        "+49 171",
+        "-x",
+        "@SUM(A1)",
+        "\tx",
+        "'=1",
+        "''=1",
+        "  =1",
+        "' =1",
+        "\rx",
+        "\nx",
+        "\uff1d1",
+        "\uff201",
+        '"\tx',
+    ],
 )
 def test_no_cell_is_a_formula(path: Path, cell: str) -> None:
     people_file.write(path, [User(id=1, client_user_id=cell, label=cell)])
