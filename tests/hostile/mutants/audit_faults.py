@@ -39,7 +39,7 @@ FAULTS = (
     Mutant(
         "anchor moved before the acknowledgement",
         f"{_TRAIL}test_a_kept_finish_waits_for_one_commit_and_for_no_anchor",
-        code(Trail.transaction, "with self._lock:", "self.settle()\n    with self._lock:"),
+        code(Trail._have_anchor_follow, "with self._lock:", "self.settle()\n    with self._lock:"),
     ),
     Mutant(
         "clientUserId exported",
