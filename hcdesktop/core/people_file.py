@@ -25,7 +25,7 @@ _NOWHERE = 1 << 30  # the place of a column that a file does not have
 _MAX_TITLE = 60
 #: Where a spreadsheet begins a cell (one that was told to part at semicolons or tabs knows nothing of our quotes), and
 #: what makes it take that cell for a formula; an apostrophe in front makes it text. The last four are full-width.
-_FORMULA = r"(?=[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|['\"]*[\t\r\n])"
+_FORMULA = r"(?=[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[ '\"]*[\t\r\n])"
 _BARE = re.compile(rf"(\A|[;\t\r\n]){_FORMULA}")
 _GUARDED = re.compile(rf"(\A|[;\t\r\n])'{_FORMULA}")
 _TAG = re.compile(r"\s*(?:\"((?:[^\"]|\"\")*)\"\s*|([^,;]*))(?:[,;]|\Z)")

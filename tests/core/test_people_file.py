@@ -105,6 +105,7 @@ def test_an_empty_list_is_written_with_its_header(path: Path) -> None:
         "\uff1d1",
         "\uff201",
         '"\tx',
+        " \tx",
     ],
 )
 def test_no_cell_is_a_formula(path: Path, cell: str) -> None:

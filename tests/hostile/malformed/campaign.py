@@ -276,7 +276,10 @@ def _without_halves(text: str) -> str:
 
 # --- the redactor -----------------------------------------------------------------------------------------------------
 
-_SECRET = st.text(st.characters(exclude_characters="•"), min_size=8, max_size=40) | st.sampled_from(
+#: What JSON writes for a number is no secret's spelling.
+_SECRET = st.text(st.characters(exclude_characters="•"), min_size=8, max_size=40).filter(
+    lambda secret: secret not in "-Infinity"
+) | st.sampled_from(
     [_CANARY, "8836f0a6931c4c1d88a0b1c2d3e4f506", "two words, and more", 'quo"te\\back', "päss/wörd+1%"]
 )
 _NAMES = st.sampled_from(["token", "clientSecret", "session_token", "Authorization", "note", "url", "x", "error"])
