@@ -1,8 +1,8 @@
 """The composition root: builds the window and everything behind it, and starts nothing.
 
 Build order, each from what stands before it: engine settings → application → language → theme → window → tasks →
-saver → popups → environments → people → controller → inspection → lock → rescue. ``App.start`` opens the first
-environment and shows the window; the engine is loaded when somebody turns to a person.
+saver → popups → environments → people → controller → inspection → lock → rescue → the style sheet → engine start.
+``App.start`` opens the first environment and shows the window; the engine is loaded when somebody turns to a person.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class App:
         self.window.show()
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
-        QTimer.singleShot(_PAUSE, self.window, lambda: begin_the_rest(self.tasks, self.lock, self.environments))
+        QTimer.singleShot(_PAUSE, self.window, lambda: begin_the_rest(self.lock, self.environments))
 
     def prepare_popups(self) -> None:
         """From now on the engine is not only loaded before a popup, but begun, in a profile for that popup alone. Not
@@ -221,16 +221,7 @@ def build(
     inspection = Inspection(
         window=window, environments=environments, people=people, tasks=tasks, copy=clipboard.copy_text
     )
-    lock = DeskLock(
-        application=qt,
-        window=window,
-        environments=environments,
-        popups=popups,
-        saver=saver,
-        tasks=tasks,
-        clipboard=clipboard,
-        preferences=PreferenceFile(desks.folder),
-    )
+    lock = _lock(qt, desks, window, environments, popups, saver, tasks, clipboard)
     rescue = Rescue(desks, environments=environments, saver=saver, tasks=tasks, window=window)
     controller.restore_allowed.connect(rescue.restore)
     window.recovery_requested.connect(rescue.set_recovery)
@@ -242,6 +233,38 @@ def build(
     lab = LabDesk(window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text)
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     theme.dress()
+    engine = _engine(environments, popups, tasks, window)
+    return App(
+        qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
+        first_run, lab, erasing, engine,
+    )  # fmt: skip
+
+
+def _lock(
+    qt: QApplication,
+    desks: Desks,
+    window: MainWindow,
+    environments: Environments,
+    popups: Popups,
+    saver: Saver,
+    tasks: Tasks,
+    clipboard: Clipboard,
+) -> DeskLock:
+    """What hides the desk while nobody is at it."""
+    return DeskLock(
+        application=qt,
+        window=window,
+        environments=environments,
+        popups=popups,
+        saver=saver,
+        tasks=tasks,
+        clipboard=clipboard,
+        preferences=PreferenceFile(desks.folder),
+    )
+
+
+def _engine(environments: Environments, popups: Popups, tasks: Tasks, window: MainWindow) -> EngineStart:
+    """What has the engine ready by the time that somebody presses a row's button."""
     engine = EngineStart(
         (load_engine_core, load_engine, lambda: tasks.run(load_client)),
         table=window.table,
@@ -250,10 +273,7 @@ def build(
         parent=window,
     )
     window.closed.connect(engine.close)  # a profile must not be there when the application goes
-    return App(
-        qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
-        first_run, lab, erasing, engine,
-    )  # fmt: skip
+    return engine
 
 
 def _people(environments: Environments, tasks: Tasks, clipboard: Clipboard, window: MainWindow) -> People:
@@ -313,10 +333,10 @@ def load_engine() -> None:
     simulator_scheme.register()
 
 
-def begin_the_rest(tasks: Tasks, lock: DeskLock, environments: Environments) -> None:
+def begin_the_rest(lock: DeskLock, environments: Environments) -> None:
     """What a desk needs that somebody is going to work at, while nobody waits for it yet; and the watch over it."""
     lock.start()
-    tasks.run(environments.prepare)
+    environments.prepare()
 
 
 @contextmanager

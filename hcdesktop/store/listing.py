@@ -97,9 +97,7 @@ class Listings(Part):
         """Along an index, which there is for every order but those by state; or, where words are sought, along the
         order that was read last."""
         terms = _terms(query.text)
-        if _by_state(query):
-            return ()
-        if len(terms) > _MOST_TERMS:
+        if _by_state(query) or len(terms) > _MOST_TERMS:
             return ()
         if terms:
             order = self._orders.last(replace(query, text=""))

@@ -98,9 +98,10 @@ class Environments(QObject):
             self.open(environment)
 
     def prepare(self) -> None:
-        """What the open desk is going to be asked, made while nobody waits for it; on a thread."""
-        desk = self._desk  # one look: it may go meanwhile
-        _ = desk and desk.simulator
+        """Has what the open desk is going to be asked made on a thread, while nobody waits for it."""
+        later = self._desk and self._desk.simulator_later
+        if later and later.made is None:  # else whoever wants the desk to be at rest would wait for nothing
+            self._tasks.run(later.prepare)
 
     def go_to(self, name: str) -> None:
         """Opens the environment with this name, unless it is open."""

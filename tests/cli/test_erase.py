@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from hcdesktop import app as composition
 from hcdesktop.core.models import Environment
+from hcdesktop.core.program_log import ProgramLog
 from hcdesktop.desk import Desks, opened
 from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.store.vault import KeyringVault
@@ -117,7 +118,7 @@ def test_nothing_is_left_and_the_app_ends(run: Run, folder: Path, ring: Ring, to
     assert not folder.exists()
     assert ring.kept == {}
     handlers = logging.getLogger("hcdesktop").handlers  # Windows deletes no file that is open
-    assert not [each for each in handlers if isinstance(each, logging.FileHandler)]
+    assert not [each for each in handlers if isinstance(each, ProgramLog)]
     assert [message.text for message in told] == ["Everything that hcdesktop kept on this computer is deleted."]
 
 

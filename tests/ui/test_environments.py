@@ -148,6 +148,17 @@ def test_from_one_to_the_other_and_back(screen: Screen, desks: Desks) -> None:
     assert screen.service.users() == [user]
 
 
+def test_what_is_made_after_the_start_keeps_nobody_waiting_who_needs_none_of_it(screen: Screen, desks: Desks) -> None:
+    """A copy is only put in a file's place while nothing is under way."""
+    desks.book.save(LIVE)
+    screen.go_to("Clinic")
+    wait_for(lambda: screen.desk.environment == LIVE, "the clinic")
+    screen.settle()
+    wait_for(lambda: screen.app.tasks.idle, "the end of what was under way")
+    screen.app.environments.prepare()
+    assert screen.app.tasks.idle
+
+
 def test_the_log_is_told_the_secrets_of_every_environment_that_was_open(
     screen: Screen, settings: SettingsAnswers
 ) -> None:

@@ -97,6 +97,23 @@ def test_the_bell_is_heard_by_the_one_that_listens(qapp: QApplication, folder: P
     assert not visitor.ring()
 
 
+def test_nobody_is_at_home_any_more_once_the_window_is_closed(qapp: QApplication, folder: Path) -> None:
+    folder.mkdir()
+    home, visitor = Doorbell(folder), Doorbell(folder)
+    come: list[bool] = []
+
+    def work() -> None:
+        with home.at_home(lambda: come.append(True)):
+            assert visitor.ring()
+            wait_for(lambda: come, "the ring")
+            raise KeyboardInterrupt  # however the window ends
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert not visitor.ring()
+    assert come == [True]
+
+
 def test_a_bell_that_nobody_answers_costs_no_time(qapp: QApplication, folder: Path) -> None:
     folder.mkdir()
     begun = time.monotonic()

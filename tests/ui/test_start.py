@@ -197,9 +197,10 @@ def test_the_engine_and_the_network_are_loaded_once_when_a_row_is_chosen(
 ) -> None:
     monkeypatch.setattr(engine_start, "_PAUSE", 0)
     screen = open_screen()
+    assert screen.desk.simulator_later
+    assert screen.desk.simulator_later.made is None  # the first paint needs its rows only
     screen.settle()
     assert (loaded, screen.window.isVisible(), len(screen.names)) == ([], True, 6)
-    assert screen.desk.simulator_later is not None
     wait_for(lambda: screen.desk.simulator_later and screen.desk.simulator_later.made, "the Simulator")
     assert loaded == []
     screen.choose(ADA)

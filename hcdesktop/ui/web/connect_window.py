@@ -85,11 +85,7 @@ class ConnectWindow(QWidget):
         self.view = GuardedView(self)
         self.view.setPage(self.page)
         self._build(title)
-        self.page.loadFinished.connect(self._on_load_finished)
-        self.page.renderProcessTerminated.connect(self._on_renderer_terminated)
-        self._limit = self._timer(LAUNCH_LIMIT * 1000, self._on_limit)
-        self._silence = self._timer(SILENCE_LIMIT * 1000, self._on_silence)
-        self._watch = self._timer(_ORIGIN_INTERVAL, self._look_at_frames, repeat=True)
+        self._watch_over()
         self.page.show_host(host.html)
 
     # --- for the controller
@@ -158,6 +154,13 @@ class ConnectWindow(QWidget):
         layout.addWidget(WayOut(self.view, self))
         close = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
         close.activated.connect(self.close)
+
+    def _watch_over(self) -> None:
+        self.page.loadFinished.connect(self._on_load_finished)
+        self.page.renderProcessTerminated.connect(self._on_renderer_terminated)
+        self._limit = self._timer(LAUNCH_LIMIT * 1000, self._on_limit)
+        self._silence = self._timer(SILENCE_LIMIT * 1000, self._on_silence)
+        self._watch = self._timer(_ORIGIN_INTERVAL, self._look_at_frames, repeat=True)
 
     def _timer(self, milliseconds: int, slot: Callable[[], None], *, repeat: bool = False) -> QTimer:
         timer = QTimer(self)
