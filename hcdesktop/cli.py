@@ -120,9 +120,9 @@ def _window(options: argparse.Namespace) -> int:
 
     if system.stands_in_the_way(system.Computer()):
         return 2
-    from hcdesktop.ui.imports import leave_sources_alone
+    from hcdesktop.ui.imports import load_qt
 
-    leave_sources_alone()  # of the window's modules, which are imported from here on
+    load_qt()  # before the window's modules, which load all of it
     from hcdesktop.ui.instance import Doorbell, FolderLock
     from hcdesktop.ui.language import chosen, popup_language
 
