@@ -123,7 +123,7 @@ def _window(options: argparse.Namespace) -> int:
     from hcdesktop.ui.imports import load_qt
 
     load_qt()  # before the window's modules, which load all of it
-    from hcdesktop.ui.instance import Doorbell, FolderLock
+    from hcdesktop.ui.instance import FolderLock, at_home
     from hcdesktop.ui.language import chosen, popup_language
 
     language = chosen(options.language)
@@ -141,7 +141,7 @@ def _window(options: argparse.Namespace) -> int:
         qt = composition.application(language)
         composition.shut_off_local_network(known)
         app = composition.build(qt, desks, language=popup_language(language))
-        with Doorbell(folder).at_home(app.come_forward):
+        with at_home(folder, app.come_forward):
             code = _run(app, environment, folder)
             return _erased(app, desks, lock) if app.erasing.wanted else code
     finally:
@@ -174,7 +174,7 @@ def _run(app: App, environment: Environment, folder: Path) -> int:
 def _ring(folder: Path) -> int:
     from PySide6.QtCore import QCoreApplication
 
-    from hcdesktop.ui.instance import Doorbell
+    from hcdesktop.ui.doorbell import Doorbell
 
     # The line to the other process stands on its loop.
     _application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QLockFile, QTimer
 
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import make_private_folder
 
-_PATIENCE = 1_000  # ms
+_PAUSE = 100  # ms; Qt's network is loaded once the window has been painted
 
 
 class FolderLock:
@@ -41,46 +39,27 @@ class FolderLock:
         self._lock.unlock()
 
 
-class Doorbell(QObject):
-    """What a second start rings at, and the first one hears."""
+@contextmanager
+def at_home(folder: Path, come: Callable[[], None]) -> Iterator[None]:
+    """For the process that has the folder's lock: ``come`` is called whenever the program is started a second time,
+    for as long as the block and as there is an event loop."""
+    from_now_on = QTimer()
+    from_now_on.setSingleShot(True)
+    bells = []
 
-    rung = Signal()  #: somebody has started the app a second time
+    def hang_up() -> None:
+        from hcdesktop.ui.doorbell import Doorbell
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._name = f"hcdesktop-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_connection)
+        bell = Doorbell(folder)
+        bells.append(bell)
+        bell.rung.connect(come)
+        bell.listen()
 
-    def listen(self) -> None:
-        """For the process that has the folder's lock."""
-        QLocalServer.removeServer(self._name)  # left by one that was killed
-        self._server.listen(self._name)
-
-    def ring(self) -> bool:
-        """For any other process; ``False`` when nobody hears it."""
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        heard = socket.waitForConnected(_PATIENCE)
-        socket.disconnectFromServer()
-        return heard
-
-    def close(self) -> None:
-        """Nobody is at home any more."""
-        self._server.close()
-
-    @contextmanager
-    def at_home(self, come: Callable[[], None]) -> Iterator[None]:
-        """Listens for as long as the block."""
-        self.rung.connect(come)
-        self.listen()
-        try:
-            yield
-        finally:
-            self.close()
-
-    def _on_connection(self) -> None:
-        while (connection := self._server.nextPendingConnection()) is not None:
-            connection.disconnected.connect(connection.deleteLater)
-            self.rung.emit()
+    from_now_on.timeout.connect(hang_up)
+    from_now_on.start(_PAUSE)
+    try:
+        yield
+    finally:
+        from_now_on.stop()
+        for bell in bells:
+            bell.close()

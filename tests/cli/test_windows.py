@@ -21,7 +21,8 @@ from hcdesktop.journey import runner
 from hcdesktop.journey.stage import Stage
 from hcdesktop.journey.steps import Step
 from hcdesktop.journey.waiting import DidNotHappen, wait_for
-from hcdesktop.ui.instance import Doorbell, FolderLock
+from hcdesktop.ui.doorbell import Doorbell
+from hcdesktop.ui.instance import FolderLock
 from hcdesktop.ui.main_window import MainWindow
 from tests.cli.conftest import Ended, Run
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hcdesktop.ui.instance import Doorbell, FolderLock
+from hcdesktop.ui.doorbell import Doorbell
+from hcdesktop.ui.instance import FolderLock
 
 
 def start(folder: Path, *command: str) -> subprocess.Popen[str]:

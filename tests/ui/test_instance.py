@@ -5,24 +5,27 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core.errors import ErrorKind, StoreError
-from hcdesktop.journey.waiting import wait_for
-from hcdesktop.ui.instance import Doorbell, FolderLock
+from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.ui.doorbell import Doorbell
+from hcdesktop.ui.instance import FolderLock, at_home
 from tests.ui.screen import Screen
 
 _HOLDER = """
 import sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from hcdesktop.ui.instance import Doorbell, FolderLock
+from hcdesktop.ui.doorbell import Doorbell
+from hcdesktop.ui.instance import FolderLock
 application = QCoreApplication([])
 folder = Path(sys.argv[1])
 lock, doorbell = FolderLock(folder), Doorbell(folder)
@@ -97,14 +100,14 @@ def test_the_bell_is_heard_by_the_one_that_listens(qapp: QApplication, folder: P
     assert not visitor.ring()
 
 
-def test_nobody_is_at_home_any_more_once_the_window_is_closed(qapp: QApplication, folder: Path) -> None:
+def test_who_is_at_home_comes_and_nobody_once_the_window_is_closed(qapp: QApplication, folder: Path) -> None:
     folder.mkdir()
-    home, visitor = Doorbell(folder), Doorbell(folder)
+    visitor = Doorbell(folder)
     come: list[bool] = []
 
     def work() -> None:
-        with home.at_home(lambda: come.append(True)):
-            assert visitor.ring()
+        with at_home(folder, lambda: come.append(True)):
+            wait_for(visitor.ring, "the bell")
             wait_for(lambda: come, "the ring")
             raise KeyboardInterrupt  # however the window ends
 
@@ -112,6 +115,27 @@ def test_nobody_is_at_home_any_more_once_the_window_is_closed(qapp: QApplication
         work()
     assert not visitor.ring()
     assert come == [True]
+
+
+def test_a_home_that_is_left_at_once_has_no_bell(qapp: QApplication, folder: Path) -> None:
+    folder.mkdir()
+    with at_home(folder, lambda: None):
+        pass
+    let_pass(0.15)
+    assert not Doorbell(folder).ring()
+
+
+def test_who_rings_waits_for_a_bell_that_is_only_being_hung_up(qapp: QApplication, folder: Path) -> None:
+    folder.mkdir()
+    home, visitor = Doorbell(folder), Doorbell(folder)
+    QTimer.singleShot(100, home, home.listen)
+    heard: list[bool] = []
+    thread = threading.Thread(target=lambda: heard.append(visitor.ring()))
+    thread.start()
+    wait_for(lambda: heard, "an answer")
+    thread.join()
+    home.close()
+    assert heard == [True]
 
 
 def test_a_bell_that_nobody_answers_costs_no_time(qapp: QApplication, folder: Path) -> None:
