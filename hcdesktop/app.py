@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from hcdesktop import __version__
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.exchange import load_client
+from hcdesktop.core.later import Later
 from hcdesktop.core.models import Environment
 from hcdesktop.core.program_log import ProgramLog
 from hcdesktop.core.redact import RedactingFilter, Redactor
@@ -47,7 +48,6 @@ from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.icons import Icons, of_the_app
 from hcdesktop.ui.inspection import Inspection
 from hcdesktop.ui.language import SOURCE, Language
-from hcdesktop.ui.launch_files import LaunchFiles
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.messages import Message
 from hcdesktop.ui.people import People
@@ -105,6 +105,8 @@ class App:
     lab: LabDesk
     erasing: EraseAll
     engine: EngineStart
+    #: What a desk needs that somebody works at, and the first paint does not: made after it, once.
+    rest: Later[None]
 
     def start(self, environment: Environment, *, welcome: bool = False) -> None:
         """Opens the environment and shows the window; ``welcome``: with the first page where nobody has seen it yet.
@@ -116,7 +118,7 @@ class App:
         self.window.show()
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
-        QTimer.singleShot(_PAUSE, self.window, lambda: begin_the_rest(self.lock, self.environments))
+        QTimer.singleShot(_PAUSE, self.window, lambda: self.rest.get())  # noqa: PLW0108
 
     def prepare_popups(self) -> None:
         """From now on the engine is not only loaded before a popup, but begun, in a profile for that popup alone. Not
@@ -226,7 +228,6 @@ def build(
     controller.restore_allowed.connect(rescue.restore)
     window.recovery_requested.connect(rescue.set_recovery)
     Auditor(environments=environments, tasks=tasks, window=window)
-    LaunchFiles(Icons(theme, window), environments=environments, tasks=tasks, window=window)
     crashes = _crashes(environments, clipboard, window)
     erasing = _guard(qt, desks, window, environments, controller, popups, saver, tasks)
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
@@ -234,9 +235,10 @@ def build(
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     theme.dress()
     engine = _engine(environments, popups, tasks, window)
+    rest = Later(lambda: _complete(theme, window, environments, tasks, lock))
     return App(
         qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
-        first_run, lab, erasing, engine,
+        first_run, lab, erasing, engine, rest,
     )  # fmt: skip
 
 
@@ -333,8 +335,11 @@ def load_engine() -> None:
     simulator_scheme.register()
 
 
-def begin_the_rest(lock: DeskLock, environments: Environments) -> None:
-    """What a desk needs that somebody is going to work at, while nobody waits for it yet; and the watch over it."""
+def _complete(theme: Theme, window: MainWindow, environments: Environments, tasks: Tasks, lock: DeskLock) -> None:
+    """What nobody can turn to before the first paint, and the watch over the desk."""
+    from hcdesktop.ui.launch_files import LaunchFiles
+
+    LaunchFiles(Icons(theme, window), environments=environments, tasks=tasks, window=window)
     lock.start()
     environments.prepare()
 

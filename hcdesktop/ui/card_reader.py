@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,9 +13,11 @@ from hcdesktop.core.models import User
 from hcdesktop.core.service import Service
 from hcdesktop.core.sources import SourceReport
 from hcdesktop.ui import messages
-from hcdesktop.ui.card_timeline import PAGE
 from hcdesktop.ui.tasks import Tasks
-from hcdesktop.ui.user_card import UserCard
+from hcdesktop.ui.user_card import PAGE, UserCard
+
+if TYPE_CHECKING:
+    from hcdesktop.ui.card_content import CardContent
 
 #: Whoever goes through the list with the arrow keys asks Human API nothing, in ms.
 _SETTLED = 400
@@ -41,9 +44,12 @@ class CardReader(QObject):
         self._timer.setInterval(_SETTLED)
         self._timer.timeout.connect(self._read_sources)
         card.user_shown.connect(self._on_user_shown)
-        card.sources.refresh_requested.connect(self._read_sources)
-        card.tokens.history_requested.connect(self._read_history)
-        card.timeline.earlier_requested.connect(self._on_earlier)
+        card.furnished.connect(self._on_furnished)
+
+    def _on_furnished(self, content: CardContent) -> None:
+        content.sources.refresh_requested.connect(self._read_sources)
+        content.tokens.history_requested.connect(self._read_history)
+        content.timeline.earlier_requested.connect(self._on_earlier)
 
     def _on_user_shown(self, user: User | None) -> None:
         self._timer.stop()

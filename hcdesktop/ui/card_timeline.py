@@ -13,9 +13,8 @@ from hcdesktop.ui.formats import stamp
 from hcdesktop.ui.labels import plain_label
 from hcdesktop.ui.raw_detail import RawDetail
 from hcdesktop.ui.theme import SPACE
+from hcdesktop.ui.user_card import PAGE
 
-#: So many lines at first, and so many more each time somebody wants earlier ones.
-PAGE = 50
 #: So many at most while more come by themselves: the oldest go then, and can be had back.
 _MOST = 500
 _EVENT_ROLE = Qt.ItemDataRole.UserRole

@@ -14,7 +14,6 @@ from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest
 from hcdesktop.desk import Desk
 from hcdesktop.simulator.shelf import scenario
 from hcdesktop.ui import messages, row_words
-from hcdesktop.ui.card_timeline import PAGE
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.lister import Lister
 from hcdesktop.ui.main_window import MainWindow
@@ -26,6 +25,7 @@ from hcdesktop.ui.rows import Rows
 from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.tasks import Tasks
+from hcdesktop.ui.user_card import PAGE
 
 
 class Controller(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
@@ -15,6 +16,9 @@ from hcdesktop.ui.log_desk import LogDesk
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
 from hcdesktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from hcdesktop.ui.card_content import CardContent
 
 
 class Inspection(QObject):
@@ -50,13 +54,16 @@ class Inspection(QObject):
         window.log_requested.connect(self.log.open)
         window.closed.connect(self.log.close)
         window.messages.details_requested.connect(self.details.copy_message)
-        window.card.timeline.raw.copy_requested.connect(self.details.copy_json)
-        window.card.timeline.raw.details_requested.connect(self.details.copy_event)
+        window.card.furnished.connect(self._on_card_furnished)
         self.details.copied.connect(self._on_copied)
         self.log.person_requested.connect(self._on_person_requested)
         self._environments.shown.connect(self.log.show_desk)
         # Events happen on any thread.
         self._environments.event_added.connect(self.log.note_event, Qt.ConnectionType.QueuedConnection)
+
+    def _on_card_furnished(self, content: CardContent) -> None:
+        content.timeline.raw.copy_requested.connect(self.details.copy_json)
+        content.timeline.raw.details_requested.connect(self.details.copy_event)
 
     def _on_copied(self, name: str) -> None:
         self._window.statusBar().showMessage(self.tr("{name} copied").format(name=name), 4000)

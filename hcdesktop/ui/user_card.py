@@ -1,29 +1,34 @@
-"""One person in full: state and next step, sources, tokens (masked), and the timeline with its raw details."""
+"""The place for one person beside the list: what the card shows is made when there is somebody to show, or before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hcdesktop.core.models import Event, User
-from hcdesktop.ui import messages
-from hcdesktop.ui.card_sources import SourcesBox
-from hcdesktop.ui.card_state import StateBox
-from hcdesktop.ui.card_timeline import Timeline
-from hcdesktop.ui.card_tokens import TokenBox
-from hcdesktop.ui.labels import AddressLabel, section
 from hcdesktop.ui.sentences import Action
-from hcdesktop.ui.theme import DIALOG, GAP, MARGIN
+from hcdesktop.ui.theme import DIALOG, MARGIN
+
+if TYPE_CHECKING:
+    from hcdesktop.ui.card_content import CardContent
+    from hcdesktop.ui.card_sources import SourcesBox
+    from hcdesktop.ui.card_timeline import Timeline
+    from hcdesktop.ui.card_tokens import TokenBox
+
+#: So many lines of the timeline at first, and so many more each time somebody wants earlier ones.
+PAGE = 50
 
 
 class UserCard(QScrollArea):
-    """Shows the chosen user; holds nothing back and nothing in clear."""
+    """Shows the chosen user; for nobody it says what to do."""
 
     action_requested = Signal(object, object)  #: Action, id of the user shown
     copy_requested = Signal(str, str)  #: what is to be copied: in words, and itself
     user_shown = Signal(object)  #: User who is shown now, perhaps changed; None for nobody
+    furnished = Signal(object)  #: CardContent that is there from now on
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,14 +43,34 @@ class UserCard(QScrollArea):
         self._empty.setProperty("muted", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._content = QWidget(self._card)
-        layout = QVBoxLayout(self._card)
-        layout.setContentsMargins(DIALOG, MARGIN, DIALOG, MARGIN)
-        layout.addWidget(self._empty, 1)
-        layout.addWidget(self._content, 1)
-        self._build_content()
+        self._content: CardContent | None = None
+        self._layout = QVBoxLayout(self._card)
+        self._layout.setContentsMargins(DIALOG, MARGIN, DIALOG, MARGIN)
+        self._layout.addWidget(self._empty, 1)
         self.setWidget(self._card)
-        self.show_user(None)
+
+    @property
+    def content(self) -> CardContent:
+        """What is shown of a person."""
+        if self._content is None:
+            self._content = self._furnish()
+            self.furnished.emit(self._content)
+        return self._content
+
+    @property
+    def sources(self) -> SourcesBox:
+        """Where the data comes from."""
+        return self.content.sources
+
+    @property
+    def tokens(self) -> TokenBox:
+        """The tokens, masked."""
+        return self.content.tokens
+
+    @property
+    def timeline(self) -> Timeline:
+        """What has happened."""
+        return self.content.timeline
 
     def show_user(
         self, user: User | None, *, problem: str = "", due_at: float | None = None, busy: bool = False
@@ -54,21 +79,12 @@ class UserCard(QScrollArea):
         tried again, ``busy`` that the popup is open. Who listens to ``user_shown`` may know more of the sources."""
         self.user = user
         self._empty.setVisible(user is None)
-        self._content.setVisible(user is not None)
-        if user is None:
-            self._forget()
-        else:
-            self._name.show_text(user.name)
-            self._id.show_text(user.client_user_id)
-            self._id.setVisible(user.client_user_id != user.name)
-            self._details.show_text(_details_text(user))
-            self._details.setVisible(bool(self._details.text()))
-            message = messages.for_state(user, problem=problem, due_at=due_at)
-            if busy:
-                message = messages.Message(text=self.tr("The popup is open."), action=Action.LAUNCH)
-            self._state.show_message(message, user, busy=busy)
-            self.sources.show_user(user)
-            self.tokens.show_user(user)
+        if user is not None:
+            self.content.show_user(user, problem=problem, due_at=due_at, busy=busy)
+        elif self._content is not None:
+            self._content.forget()
+        if self._content is not None:
+            self._content.setVisible(user is not None)
         self.user_shown.emit(user)
 
     def show_events(self, events: Sequence[Event]) -> None:
@@ -87,54 +103,35 @@ class UserCard(QScrollArea):
     @property
     def state_text(self) -> str:
         """The card's sentence and next step."""
-        return f"{self._state.state.text()} {self._state.next_step.text()}".strip()
+        state = self.content.state
+        return f"{state.state.text()} {state.next_step.text()}".strip()
 
     @property
     def primary_button(self) -> QPushButton:
         """The button for the next step."""
-        return self._state.primary
+        return self.content.state.primary
 
     @property
     def second_button(self) -> QPushButton:
         """What can be done instead, when there is something."""
-        return self._state.second
+        return self.content.state.second
 
-    def _forget(self) -> None:
-        """A card that nobody sees holds nothing either."""
-        for label in (self._name, self._id, self._details):
-            label.show_text("")
-        for part in (self._state, self.sources, self.tokens, self.timeline):
-            part.forget()
+    def _furnish(self) -> CardContent:
+        from hcdesktop.ui.card_content import CardContent
 
-    def _build_content(self) -> None:
-        self._name = AddressLabel(self._content, "cardName")
-        self._id = AddressLabel(self._content, "cardId", muted=True)
-        self._details = AddressLabel(self._content, "cardDetails", muted=True)
-        self._state = StateBox(self._content)
-        self._state.wished.connect(self._on_wished)
-        self.sources = SourcesBox(self._content)
-        self.tokens = TokenBox(self._content)
-        self.tokens.copy_requested.connect(self.copy_requested)
-        self.timeline = Timeline(self._content)
-        layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        for widget in (self._name, self._id, self._details, self._state):
-            layout.addWidget(widget)
-        layout.addSpacing(GAP)
-        layout.addWidget(self.sources)
-        layout.addSpacing(GAP)
-        layout.addWidget(section(self._content, self.tr("Tokens")))
-        layout.addWidget(self.tokens)
-        layout.addSpacing(GAP)
-        layout.addWidget(section(self._content, self.tr("Timeline")))
-        layout.addWidget(self.timeline, 1)
+        content = CardContent(self._card)
+        content.setVisible(False)
+        content.wished.connect(self._on_wished)
+        content.tokens.copy_requested.connect(self.copy_requested)
+        self._layout.addWidget(content, 1)
+        # Made after what stands below it on the screen, and yet to be reached before that.
+        before: QWidget = self
+        for widget in content.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, widget)
+                before = widget
+        return content
 
     def _on_wished(self, action: Action) -> None:
         if self.user is not None:
             self.action_requested.emit(action, self.user.id)
-
-
-def _details_text(user: User) -> str:
-    """What the desk has written down, a line for each."""
-    return "\n".join(filter(None, (user.email, " · ".join(user.tags), user.note)))

@@ -16,9 +16,9 @@ from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.models import EventKind, Source
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui import card_reader
-from hcdesktop.ui.card_timeline import PAGE
 from hcdesktop.ui.card_words import for_source
 from hcdesktop.ui.theme import DARK, LIGHT, Colors
+from hcdesktop.ui.user_card import PAGE
 from tests.ui.screen import ADA, JONAS, MAXI, YUKI, Screen
 
 

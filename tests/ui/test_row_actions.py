@@ -173,7 +173,7 @@ def test_details_are_edited_shown_found_and_taken_back(screen: Screen, monkeypat
         label="Ada L", email="ada@desk.test", note="two\nlines", tags=("study B", "Friday")
     )
     assert screen.said == "The details of Ada L were changed."
-    assert screen.card._details.accessibleName() == "ada@desk.test\nstudy B · Friday\ntwo\nlines"
+    assert screen.card.content.details.accessibleName() == "ada@desk.test\nstudy B · Friday\ntwo\nlines"
     screen.press_message()
     screen.wait_said("are as they were")
     assert details_of(screen.user(ADA)) == details_of(before)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from ctypes import wintypes
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
 
+from hcdesktop.app import build
+from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.journey.waiting import wait_for
 from hcdesktop.ui.session_lock import SessionLock, says_locked, session_path
 from tests.ui.screen import Screen
@@ -121,8 +124,14 @@ def test_of_windows_messages_one_counts(number: int, parameter: int, locked: boo
     assert says_locked(ctypes.addressof(message)) is locked
 
 
-def test_the_desk_listens_from_the_start(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desk_listens_from_the_start(qapp: QApplication, desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself: the app is not told to make what it made after its first paint."""
     listening: list[QWidget] = []
     monkeypatch.setattr(SessionLock, "listen", lambda _session, window: listening.append(window))
-    wait_for(lambda: bool(listening), "the desk to listen")
-    assert listening == [screen.window]
+    app = build(qapp, desks)
+    with ExitStack() as end:
+        end.callback(app.close)
+        app.start(SIMULATOR)
+        assert not listening
+        wait_for(lambda: listening, "the desk to listen")
+        assert listening == [app.window]

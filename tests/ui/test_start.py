@@ -196,10 +196,13 @@ def test_the_engine_and_the_network_are_loaded_once_when_a_row_is_chosen(
     open_screen: OpenScreen, loaded: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_start, "_PAUSE", 0)
-    screen = open_screen()
+    with monkeypatch.context() as before_the_rest:
+        before_the_rest.setattr(Environments, "prepare", lambda _environments: None)
+        screen = open_screen()
+        screen.settle()
     assert screen.desk.simulator_later
     assert screen.desk.simulator_later.made is None  # the first paint needs its rows only
-    screen.settle()
+    screen.app.environments.prepare()
     assert (loaded, screen.window.isVisible(), len(screen.names)) == ([], True, 6)
     wait_for(lambda: screen.desk.simulator_later and screen.desk.simulator_later.made, "the Simulator")
     assert loaded == []
