@@ -1,8 +1,9 @@
 """The composition root: builds the window and everything behind it, and starts nothing.
 
 Build order, each from what stands before it: engine settings → application → language → theme → window → tasks →
-saver → popups → environments → people → controller → inspection → lock → rescue → the style sheet → engine start.
-``App.start`` opens the first environment and shows the window; the engine is loaded when somebody turns to a person.
+saver → popups → environments → people → controller → crashes → what is remembered → first page → the style sheet.
+``App.start`` opens the first environment and shows the window; the rooms behind it (``rooms.py``) come after the first
+paint, and the engine when somebody turns to a person.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -22,42 +25,32 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from hcdesktop import __version__
 from hcdesktop.core.errors import HcError
-from hcdesktop.core.exchange import load_client
-from hcdesktop.core.later import Later
 from hcdesktop.core.models import Environment
 from hcdesktop.core.program_log import ProgramLog
 from hcdesktop.core.redact import RedactingFilter, Redactor
 from hcdesktop.desk import Desks
-from hcdesktop.lab.lab_desk import LabDesk
-from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.store.window_state import WindowFile
 from hcdesktop.ui import messages
-from hcdesktop.ui.auditor import Auditor
 from hcdesktop.ui.clipboard import Clipboard
-from hcdesktop.ui.closing import Closing
 from hcdesktop.ui.controller import Controller
 from hcdesktop.ui.crash_dialog import CrashReporter
-from hcdesktop.ui.desk_lock import DeskLock
 from hcdesktop.ui.dressing import dress
-from hcdesktop.ui.engine_start import EngineStart
-from hcdesktop.ui.environment_chores import EnvironmentChores
 from hcdesktop.ui.environments import Environments
-from hcdesktop.ui.erasing import EraseAll
 from hcdesktop.ui.first_run import FirstRun
 from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.icons import Icons, of_the_app
-from hcdesktop.ui.inspection import Inspection
 from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.messages import Message
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
-from hcdesktop.ui.production import ProductionGate
 from hcdesktop.ui.remembered import Remembered
-from hcdesktop.ui.rescue import Rescue
 from hcdesktop.ui.saver import Saver
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from hcdesktop.rooms import Rooms
 
 _ENGINE_FLAGS = " ".join(
     (
@@ -85,28 +78,36 @@ _ENGINE_SILENT = "qt.webengine*.debug=false"
 _PAUSE = 50  # ms after the first paint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class App:
     """Everything that is on the screen; ``close`` ends it in the right order."""
 
     application: QApplication
+    desks: Desks
     theme: Theme
     window: MainWindow
-    environments: Environments
-    controller: Controller
-    inspection: Inspection
-    crashes: CrashReporter
-    lock: DeskLock
-    popups: Popups
-    saver: Saver
     tasks: Tasks
+    saver: Saver
+    popups: Popups
+    environments: Environments
+    clipboard: Clipboard
+    people: People
+    controller: Controller
+    crashes: CrashReporter
     remembered: Remembered
     first_run: FirstRun
-    lab: LabDesk
-    erasing: EraseAll
-    engine: EngineStart
-    #: What a desk needs that somebody works at, and the first paint does not: made after it, once.
-    rest: Later[None]
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """What stands behind the list; made when somebody asks, or a moment after the first paint."""
+        from hcdesktop.rooms import Rooms
+
+        return Rooms(self)
+
+    @property
+    def is_to_be_erased(self) -> bool:
+        """Whether somebody wants all data of this computer deleted once the window is gone."""
+        return "rooms" in self.__dict__ and self.rooms.erasing.wanted
 
     def start(self, environment: Environment, *, welcome: bool = False) -> None:
         """Opens the environment and shows the window; ``welcome``: with the first page where nobody has seen it yet.
@@ -118,12 +119,25 @@ class App:
         self.window.show()
         # A function, for Qt holds no reference to the object of a bound method, and cannot watch one with slots
         # (PySide6 6.11.3: it was called on whatever lay there after the app had gone).
-        QTimer.singleShot(_PAUSE, self.window, lambda: self.rest.get())  # noqa: PLW0108
+        QTimer.singleShot(_PAUSE, self.window, lambda: self.furnish())  # noqa: PLW0108
+
+    def furnish(self) -> None:
+        """Makes the rooms now, for whoever goes there sooner than a person could."""
+        _ = self.rooms
+
+    def may_launch(self, environment: Environment) -> bool:
+        """Whether a popup of this environment is opened; somebody may be asked. The gate is never left out: whoever is
+        so quick that it is not there yet has it made."""
+        return self.rooms.gate.lets_pass(environment)
+
+    def may_close(self) -> bool:
+        """Whether the window goes; somebody may be asked."""
+        return self.rooms.closing.may_close()
 
     def prepare_popups(self) -> None:
         """From now on the engine is not only loaded before a popup, but begun, in a profile for that popup alone. Not
         for what opens none, or looks at what an engine leaves: it takes 80 MB."""
-        self.engine.prepares = True
+        self.popups.prepares = True
 
     def come_forward(self) -> None:
         """Somebody has started the app a second time."""
@@ -150,7 +164,7 @@ class App:
         handler = ProgramLog(folder)
         redactor = Redactor(self.environments.known_secrets, number_of=self.environments.number_of)
         handler.addFilter(RedactingFilter(redactor))
-        self.lock.emptied.connect(redactor.forget)
+        self.environments.dropped.connect(redactor.forget)
         logger = logging.getLogger("hcdesktop")
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
@@ -159,8 +173,8 @@ class App:
     def close(self) -> None:
         """What is remembered, lock, popups, threads, files, window."""
         self.remembered.keep()
-        self.engine.close()
-        self.lock.close()
+        if "rooms" in self.__dict__:
+            self.rooms.close()
         self.controller.close()
         self.window.hide()
         self.window.deleteLater()
@@ -220,62 +234,18 @@ def build(
     controller = Controller(
         window=window, environments=environments, people=people, popups=popups, saver=saver, tasks=tasks
     )
-    inspection = Inspection(
-        window=window, environments=environments, people=people, tasks=tasks, copy=clipboard.copy_text
-    )
-    lock = _lock(qt, desks, window, environments, popups, saver, tasks, clipboard)
-    rescue = Rescue(desks, environments=environments, saver=saver, tasks=tasks, window=window)
-    controller.restore_allowed.connect(rescue.restore)
-    window.recovery_requested.connect(rescue.set_recovery)
-    Auditor(environments=environments, tasks=tasks, window=window)
     crashes = _crashes(environments, clipboard, window)
-    erasing = _guard(qt, desks, window, environments, controller, popups, saver, tasks)
     remembered = Remembered(WindowFile(desks.folder), environments=environments, window=window)
-    lab = LabDesk(window=window, theme=theme, tasks=tasks, remembered=remembered, copy=clipboard.copy_text)
     first_run = FirstRun(remembered, environments=environments, people=people, window=window)
     theme.dress()
-    engine = _engine(environments, popups, tasks, window)
-    rest = Later(lambda: _complete(theme, window, environments, tasks, lock))
-    return App(
-        qt, theme, window, environments, controller, inspection, crashes, lock, popups, saver, tasks, remembered,
-        first_run, lab, erasing, engine, rest,
+    app = App(
+        qt, desks, theme, window, tasks, saver, popups, environments, clipboard, people, controller, crashes,
+        remembered, first_run,
     )  # fmt: skip
-
-
-def _lock(
-    qt: QApplication,
-    desks: Desks,
-    window: MainWindow,
-    environments: Environments,
-    popups: Popups,
-    saver: Saver,
-    tasks: Tasks,
-    clipboard: Clipboard,
-) -> DeskLock:
-    """What hides the desk while nobody is at it."""
-    return DeskLock(
-        application=qt,
-        window=window,
-        environments=environments,
-        popups=popups,
-        saver=saver,
-        tasks=tasks,
-        clipboard=clipboard,
-        preferences=PreferenceFile(desks.folder),
-    )
-
-
-def _engine(environments: Environments, popups: Popups, tasks: Tasks, window: MainWindow) -> EngineStart:
-    """What has the engine ready by the time that somebody presses a row's button."""
-    engine = EngineStart(
-        (load_engine_core, load_engine, lambda: tasks.run(load_client)),
-        table=window.table,
-        environments=environments,
-        popups=popups,
-        parent=window,
-    )
-    window.closed.connect(engine.close)  # a profile must not be there when the application goes
-    return engine
+    controller.may_launch = app.may_launch
+    window.may_close = app.may_close
+    window.closed.connect(window.progress.cancel_all)
+    return app
 
 
 def _people(environments: Environments, tasks: Tasks, clipboard: Clipboard, window: MainWindow) -> People:
@@ -301,28 +271,6 @@ def _crashes(environments: Environments, clipboard: Clipboard, window: MainWindo
     return crashes
 
 
-def _guard(
-    qt: QApplication,
-    desks: Desks,
-    window: MainWindow,
-    environments: Environments,
-    controller: Controller,
-    popups: Popups,
-    saver: Saver,
-    tasks: Tasks,
-) -> EraseAll:
-    """What asks before something is opened, deleted or closed."""
-    gate = ProductionGate(desks.book, window, failure=environments.failed.emit)
-    controller.may_launch = gate.lets_pass
-    chores = EnvironmentChores(desks, environments=environments, popups=popups, saver=saver, tasks=tasks, window=window)
-    closing = Closing(
-        qt, environments=environments, popups=popups, saver=saver, progress=window.progress, window=window
-    )
-    window.may_close = closing.may_close
-    window.closed.connect(window.progress.cancel_all)
-    return EraseAll(desks, environments=environments, may_work=chores.may_work, window=window)
-
-
 def load_engine_core() -> None:
     """Imports what of QtWebEngine takes its time, in a turn of its own."""
     import PySide6.QtWebEngineWidgets  # noqa: F401  # for its time only
@@ -333,15 +281,6 @@ def load_engine() -> None:
     from hcdesktop.ui.web import connect_window, simulator_scheme  # noqa: F401  # the first one for its time only
 
     simulator_scheme.register()
-
-
-def _complete(theme: Theme, window: MainWindow, environments: Environments, tasks: Tasks, lock: DeskLock) -> None:
-    """What nobody can turn to before the first paint, and the watch over the desk."""
-    from hcdesktop.ui.launch_files import LaunchFiles
-
-    LaunchFiles(Icons(theme, window), environments=environments, tasks=tasks, window=window)
-    lock.start()
-    environments.prepare()
 
 
 @contextmanager

@@ -143,7 +143,7 @@ def _window(options: argparse.Namespace) -> int:
         app = composition.build(qt, desks, language=popup_language(language))
         with at_home(folder, app.come_forward):
             code = _run(app, environment, folder)
-            return _erased(app, desks, lock) if app.erasing.wanted else code
+            return _erased(app, desks, lock) if app.is_to_be_erased else code
     finally:
         lock.release()
 

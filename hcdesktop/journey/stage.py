@@ -173,6 +173,7 @@ class Stage:
         self.app.controller.launch_ended.connect(self._outcomes.append)
         self.app.saver.finalized.connect(self._results.append)
         self.app.start(self._environment)
+        self.app.furnish()
         load_engine()
         self.person = Person(self.app)
 

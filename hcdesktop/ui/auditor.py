@@ -22,7 +22,7 @@ class Auditor(QObject):
         self._tasks = tasks
         self._window = window
         window.audit_requested.connect(self.check)
-        environments.shown.connect(self._on_shown)
+        environments.tell(self._on_shown)
 
     def check(self) -> None:
         """Reads all of it in the background and says what it found."""

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
@@ -43,8 +43,6 @@ _LOOK_AGAIN = 100  # ms
 
 class DeskLock(QObject):
     """Locks by hand, after idle time and with the computer's session; ``unlock`` is the only way back."""
-
-    emptied = Signal()  #: nothing of anybody is left here; whoever holds something lets go of it now
 
     def __init__(
         self,
@@ -145,7 +143,6 @@ class DeskLock(QObject):
             self._window.lock_page.say()
         self._environments.drop()
         self._popups.forget()
-        self.emptied.emit()
         gc.collect()
 
     def _on_popup_ended(self, launch: Launch, outcome: Outcome) -> None:

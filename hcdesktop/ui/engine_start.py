@@ -37,8 +37,6 @@ class EngineStart(QObject):
     ) -> None:
         """``load``: what loads the engine, once."""
         super().__init__(parent)
-        #: Whether the next popup's profile is made ready, too; else the engine is only loaded.
-        self.prepares = False
         self._load = list(load)
         self._environments = environments
         self._popups = popups
@@ -76,7 +74,7 @@ class EngineStart(QObject):
         steps, self._load = self._load, []
         for step in steps:
             self._later(step)
-        if self.prepares and not self._popups.profiles.is_ready:
+        if self._popups.prepares and not self._popups.profiles.is_ready:
             self._later(self._prepare)
 
     def _prepare(self) -> None:

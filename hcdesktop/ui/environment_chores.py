@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from hcdesktop.core.errors import HcError, StoreError
 from hcdesktop.core.models import Environment
-from hcdesktop.desk import Desks
+from hcdesktop.desk import Desk, Desks
 from hcdesktop.store import environment_file
 from hcdesktop.store.files import slug
 from hcdesktop.ui import messages
@@ -51,7 +51,6 @@ class EnvironmentChores(QObject):
         self._saver = saver
         self._tasks = tasks
         self._window = window
-        environments.shown.connect(self._on_shown)
         menu = window.environment_menu
         for wish, chore in (
             (menu.duplicate_requested, self.duplicate),
@@ -61,8 +60,9 @@ class EnvironmentChores(QObject):
             (menu.import_requested, self.read_file),
         ):
             wish.connect(chore)
+        environments.tell(self._on_shown)
 
-    def _on_shown(self) -> None:
+    def _on_shown(self, _desk: Desk) -> None:
         """Once: what an earlier run has left of a deletion goes; what still stands in the way is said at the next."""
         self._environments.shown.disconnect(self._on_shown)
         try:

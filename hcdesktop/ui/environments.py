@@ -43,6 +43,7 @@ class Environments(QObject):
     failed = Signal(object)  #: HcError: what was wished for was not done; the environment that is open stays
     credentials_changed = Signal()  #: what waited for a better secret can be tried
     list_changed = Signal()  #: there are other environments than before
+    dropped = Signal()  #: what is not shown is forgotten; whoever holds something of it lets go of it now
     event_added = Signal(object)  #: Event of the open desk, on whatever thread it happened
 
     def __init__(self, desks: Desks, tasks: Tasks, *, window: QWidget) -> None:
@@ -67,6 +68,12 @@ class Environments(QObject):
     def is_open(self) -> bool:
         """Between ``start`` and ``close``, and not locked."""
         return self._desk is not None
+
+    def tell(self, listener: Callable[[Desk], None]) -> None:
+        """Has ``listener`` told of the open desk, now, and of each that is ``shown`` after it."""
+        self.shown.connect(listener)
+        if self._desk is not None:
+            listener(self._desk)
 
     def known_secrets(self) -> tuple[str, ...]:
         """The secrets of every environment that was open: something may still be running on it, or be logged late."""
@@ -214,6 +221,7 @@ class Environments(QObject):
         """Closes every file that is not shown, and forgets its key and its secrets; nothing may be running on them."""
         self._close_retired()
         self._secrets = {name: known for name, known in self._secrets.items() if self._is_shown(name)}
+        self.dropped.emit()
 
     @property
     def left(self) -> Environment | None:

@@ -78,7 +78,6 @@ class FirstRun(QObject):
         self.page.hide()
         self.page.begun.connect(self.end)
         people.changed.connect(lambda _user: self.end())
-        environments.shown.connect(self._on_shown)
 
     def begin(self) -> None:
         """At the start of the app; nothing where the page was seen, or where somebody is at home."""
@@ -99,11 +98,12 @@ class FirstRun(QObject):
         self._window.show_page(self.page)
         self.page.button.setFocus()
 
-    def _on_shown(self, desk: Desk) -> None:
+    def show_desk(self, desk: Desk) -> None:
+        """Another one, or the same one again: it was locked, say."""
         if not self._is_wanted:
             return
         if desk.environment.simulated:
-            self._show()  # it was locked, say
+            self._show()
         else:
             self.end()
 

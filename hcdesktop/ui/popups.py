@@ -64,6 +64,8 @@ class Popups(QObject):
         self._launches: dict[int, Launch] = {}
         self._decided: dict[int, Outcome] = {}
         self.profiles = Profiles(self)
+        #: Whether the next popup's profile is made ready, too; else the engine is only loaded before one.
+        self.prepares = False
 
     @property
     def launches(self) -> tuple[Launch, ...]:

@@ -37,7 +37,7 @@ class Rescue(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.back_up)
         self._timer.start(_HOUR)
-        environments.shown.connect(self._on_shown)
+        environments.tell(self._on_shown)
 
     # --- copies
 

@@ -20,7 +20,7 @@ from hcdesktop.core.program_log import ProgramLog
 from hcdesktop.desk import Desks, opened
 from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.store.vault import KeyringVault
-from hcdesktop.ui.erasing import EraseDialog
+from hcdesktop.ui.erasing import EraseAll, EraseDialog
 from hcdesktop.ui.instance import FolderLock
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.messages import Message
@@ -78,15 +78,17 @@ def full(folder: Path, ring: Ring, written: tuple[Path, Ring]) -> Desks:
 
 
 def at_the_window(act: Callable[[MainWindow], object]) -> None:
-    """Once there is one; then it is closed, if it still can be seen."""
+    """Once there is one, with all that belongs to it; then it is closed, if it still can be seen."""
 
     def find() -> None:
         for window in QApplication.topLevelWidgets():
-            if isinstance(window, MainWindow) and window.isVisible():
+            if isinstance(window, MainWindow) and window.isVisible() and window.findChild(EraseAll):
                 act(window)
                 window.close()
+                return
+        QTimer.singleShot(50, find)
 
-    QTimer.singleShot(100, find)
+    QTimer.singleShot(50, find)
 
 
 @pytest.fixture

@@ -246,7 +246,7 @@ def she_deletes_and_takes_it_back(day: Day) -> None:
 def she_has_a_break(day: Day) -> None:
     # WHEN she locks the desk
     day.press_key(Qt.Key.Key_L, CTRL)
-    wait_for(lambda: day.app.lock.dropped, "the lock")
+    wait_for(lambda: day.app.rooms.lock.dropped, "the lock")
     # THEN nobody can be seen
     assert not any(ROSA in text for text in visible_texts(day.window))
     day.look("locked")

@@ -35,7 +35,7 @@ class Lab:
 
     def __init__(self, screen: Screen) -> None:
         screen.window.lab_requested.emit()
-        desk = screen.app.lab
+        desk = screen.app.rooms.lab
         assert desk.window is not None
         assert desk.runner is not None
         self.window: LabWindow = desk.window

@@ -131,7 +131,7 @@ class Screen:
         self.app.controller.launch_ended.connect(self.outcomes.append)
         try:
             self.app.start(environment, welcome=welcome)
-            self.app.rest.get()  # who comes to the screen finds all of it
+            self.app.furnish()
         except BaseException:
             self.close()
             raise

@@ -96,10 +96,10 @@ def test_a_broken_trail_is_bad_and_says_what_to_do() -> None:
 
 
 def test_lock_and_unlock_are_in_the_trail(screen: Screen) -> None:
-    screen.app.lock.lock()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    screen.app.rooms.lock.lock()
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
     screen.press(screen.window.lock_page.button)
-    wait_for(lambda: not screen.app.lock.locked, "unlocked")
+    wait_for(lambda: not screen.app.rooms.lock.locked, "unlocked")
     screen.settle()
     told = [entry.action for entry in screen.desk.store.audit_entries()]
     assert told[-4:] == ["locked", "environment_closed", "environment_opened", "unlocked"]

@@ -51,7 +51,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
 @pytest.fixture
 def quick(asked: Asked, screen: Screen) -> Screen:
     """The window, whose card asks soon after somebody was chosen."""
-    screen.app.inspection.card_reader._timer.setInterval(20)
+    screen.app.rooms.inspection.card_reader._timer.setInterval(20)
     return screen
 
 
@@ -156,7 +156,7 @@ def test_who_cannot_be_asked_for_is_said_to(quick: Screen, asked: Asked) -> None
 
 def test_nothing_is_asked_when_the_desk_is_locked(quick: Screen, asked: Asked) -> None:
     quick.choose(JONAS)
-    quick.app.lock.lock()
+    quick.app.rooms.lock.lock()
     let_pass(0.1)
     assert asked.count == 0
     assert label(quick, "cardSources") == note(quick) == ""

@@ -78,10 +78,10 @@ def test_it_is_gone_at_locking_and_at_the_end(screen: Screen, system: QClipboard
     token = screen.user(JONAS).access_token
     screen.press(screen.card.tokens.copy_access_token)
     assert system.text() == token
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     assert system.text() == ""
-    screen.app.lock.unlock()
-    wait_for(lambda: not screen.app.lock.locked, "unlocked")
+    screen.app.rooms.lock.unlock()
+    wait_for(lambda: not screen.app.rooms.lock.locked, "unlocked")
     screen.choose(JONAS)
     screen.press(screen.card.tokens.copy_access_token)
     assert system.text() == token
@@ -97,6 +97,6 @@ def test_there_is_one_way_to_the_clipboard() -> None:
         path.relative_to(root).as_posix()
         for path in root.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr == "clipboard"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "clipboard"
     }
     assert asking == {"app.py", "ui/labels.py"}

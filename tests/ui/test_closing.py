@@ -58,7 +58,7 @@ def test_what_is_only_in_memory_is_asked_about_also_while_locked(
 ) -> None:
     screen.press_row_button(ADA)
     screen.app.saver._in_memory.append((screen.desk, popups[0].request, made_up_session(), None))
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     screen.window.close()
     assert asked == [Pending(unsaved=1)]
     screen.app.saver._in_memory.clear()
@@ -137,10 +137,10 @@ def test_keep_open_is_what_enter_and_escape_mean(screen: Screen, popups: list[Fa
 
 def test_the_lock_takes_the_question_away_and_nothing_closes(screen: Screen, popups: list[FakePopup]) -> None:
     screen.press_row_button(ADA)
-    QTimer.singleShot(0, screen.window, screen.app.lock.lock)
+    QTimer.singleShot(0, screen.window, screen.app.rooms.lock.lock)
     screen.window.close()
     assert screen.window.isVisible()
-    assert screen.app.lock.locked
+    assert screen.app.rooms.lock.locked
     let_pass(0)
 
 

@@ -116,7 +116,7 @@ def test_the_app_can_be_closed_from_it(crashing: Screen) -> None:
 
 
 def test_while_the_desk_is_locked_it_tells_the_place_alone(crashing: Screen) -> None:
-    crashing.app.lock.lock()
+    crashing.app.rooms.lock.lock()
     crash("of Ada Winterbourne")
     shown = dialog(crashing)
     assert shown.isVisible()
@@ -130,7 +130,7 @@ def test_while_the_desk_is_locked_it_tells_the_place_alone(crashing: Screen) -> 
 def test_locking_takes_an_open_one_away(crashing: Screen) -> None:
     crash()
     dialog(crashing)
-    crashing.app.lock.lock()
+    crashing.app.rooms.lock.lock()
     let_pass(0)
     assert crashing.window.findChildren(CrashDialog) == []
 

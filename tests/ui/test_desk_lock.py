@@ -50,13 +50,13 @@ ADA_ID = "ada.winterbourne@example.org"
 
 def lock(screen: Screen) -> None:
     """By hand, and waits until nothing is waited for any more."""
-    screen.app.lock.lock()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    screen.app.rooms.lock.lock()
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
 
 
 def unlock(screen: Screen) -> None:
     screen.press(screen.window.lock_page.button)
-    wait_for(lambda: not screen.app.lock.locked, "unlocked")
+    wait_for(lambda: not screen.app.rooms.lock.locked, "unlocked")
 
 
 def said_on_the_page(screen: Screen) -> str:
@@ -122,11 +122,11 @@ def test_nothing_can_be_wished_for_while_locked(screen: Screen) -> None:
 
 def test_it_is_locked_from_the_menu_and_by_its_shortcut(screen: Screen) -> None:
     menu_action(screen, "Lock now").trigger()
-    wait_for(lambda: screen.app.lock.locked, "locked")
+    wait_for(lambda: screen.app.rooms.lock.locked, "locked")
     unlock(screen)
     screen.window.activateWindow()
     QTest.keyClick(screen.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    wait_for(lambda: screen.app.lock.locked, "locked")
+    wait_for(lambda: screen.app.rooms.lock.locked, "locked")
 
 
 def test_locking_twice_is_locking_once(screen: Screen) -> None:
@@ -150,7 +150,7 @@ def test_what_is_open_beside_the_list_goes(screen: Screen, kind: str) -> None:
 
     def lock_and_look() -> None:
         seen.append(bool(others()))
-        screen.app.lock.lock()
+        screen.app.rooms.lock.lock()
         seen.append(bool(others()))
 
     QTimer.singleShot(50, screen.window, lock_and_look)
@@ -163,7 +163,7 @@ def test_what_is_open_beside_the_list_goes(screen: Screen, kind: str) -> None:
             "file": screen.window.import_requested,
         }[kind]
         wish.emit()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
     assert seen == [True, False]
     unlock(screen)
     assert screen.names
@@ -226,8 +226,8 @@ def look_at_everything(screen: Screen, popups: list[FakePopup]) -> None:
     for row in range(screen.card.timeline.list.count()):
         screen.card.timeline.list.setCurrentRow(row)
     screen.choose(canary("name-1"))
-    screen.app.inspection.log.open()
-    log = screen.app.inspection.log.window
+    screen.app.rooms.inspection.log.open()
+    log = screen.app.rooms.inspection.log.window
     assert log is not None
     log.people.setCurrentIndex(1)
     log.text.setText(canary("typed"))
@@ -322,9 +322,9 @@ def test_a_finish_that_came_before_the_lock_is_sent_all_the_same_and_saved_when_
     screen = open_screen()
     screen.press_row_button(ADA)
     popups[0].finishes(session)
-    screen.app.lock.lock()  # in the same turn, before the popup is gone
+    screen.app.rooms.lock.lock()  # in the same turn, before the popup is gone
     assert [outcome.kind for outcome in screen.outcomes] == [OutcomeKind.FINISHED]
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
     assert "connected" not in screen.said
     unlock(screen)
     screen.settle()
@@ -365,12 +365,12 @@ def test_an_answer_on_its_way_is_waited_for(
     screen.press_row_button(ADA)
     popups[0].finishes(session)
     wait_for(there.is_set, "the answer")
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     let_pass(0.25)
     assert screen.window.lock_page.isVisible()
-    assert not screen.app.lock.dropped
+    assert not screen.app.rooms.lock.dropped
     go_on.set()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
     unlock(screen)
     assert screen.user(ADA).access_token
 
@@ -391,14 +391,14 @@ def test_a_finish_that_is_only_in_memory_is_written_before_anything_is_dropped(
     monkeypatch.setattr(LocalStore, "keep_finish", keep_finish)
     screen.press_row_button(ADA)
     popups[0].finishes(session)
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     let_pass(0.2)
-    assert not screen.app.lock.dropped
+    assert not screen.app.rooms.lock.dropped
     assert "The disk is full." in said_on_the_page(screen)
     assert "keep the app open" in said_on_the_page(screen)
     assert "Ada" not in said_on_the_page(screen)
     full.clear()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
     assert "disk" not in said_on_the_page(screen)
     unlock(screen)
     screen.wait_said("Ada Winterbourne is connected and saved.")
@@ -410,9 +410,9 @@ def test_a_desk_can_be_unlocked_while_something_is_waited_for(
     screen = open_screen()
     go_on = threading.Event()
     screen.app.tasks.run(lambda: go_on.wait(10))
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     let_pass(0.1)
-    assert not screen.app.lock.dropped
+    assert not screen.app.rooms.lock.dropped
     unlock(screen)
     go_on.set()
     screen.settle()
@@ -434,9 +434,9 @@ def test_an_environment_that_was_being_opened_is_not_shown_behind_the_lock(
     desks = Desks(folder, backoff=QUICK, vault=SlowVault(), seconds=2.0)
     desks.book.save(LIVE)
     screen = open_screen(LIVE, desks=desks)
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     go_on.set()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
     assert screen.window.lock_page.isVisible()
     assert not screen.app.environments.is_open
     unlock(screen)
@@ -478,7 +478,7 @@ def test_a_refusal_is_said_on_the_page_which_stays(
     vault.refusal = VaultError(kind)
     screen.press(screen.window.lock_page.button)
     wait_for(lambda: words in said_on_the_page(screen), "the refusal")
-    assert screen.app.lock.locked
+    assert screen.app.rooms.lock.locked
     assert screen.window.lock_page.isVisible()
     assert not screen.app.environments.is_open
     vault.refusal = None
@@ -504,11 +504,11 @@ def test_a_passphrase_is_asked_for_again(
     wait_for(lambda: screen.names == ["bob@example.com"], "the list")
     lock(screen)
     screen.press(screen.window.lock_page.button)  # and is cancelled
-    assert screen.app.lock.locked
+    assert screen.app.rooms.lock.locked
     assert screen.window.lock_page.button.isEnabled()
     screen.press(screen.window.lock_page.button)
     wait_for(lambda: "The passphrase is not right." in said_on_the_page(screen), "the refusal")
-    assert screen.app.lock.locked
+    assert screen.app.rooms.lock.locked
     unlock(screen)
     assert screen.names == ["bob@example.com"]
     assert [(question["new"], question["wrong"]) for question in asked[1:]] == [(False, False)] * 3
@@ -549,15 +549,15 @@ def test_a_key_that_comes_after_the_next_lock_opens_nothing(open_screen: OpenScr
     go_on.clear()
     screen.press(screen.window.lock_page.button)
     assert not screen.window.lock_page.button.isEnabled()
-    screen.app.lock.lock()  # the computer's session, say
+    screen.app.rooms.lock.lock()  # the computer's session, say
     go_on.set()
     screen.settle()
-    assert screen.app.lock.locked
+    assert screen.app.rooms.lock.locked
     unlock(screen)
 
 
 def test_it_can_be_closed_while_locked(screen: Screen) -> None:
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     screen.window.close()
     screen.close()
 
@@ -570,11 +570,11 @@ def test_the_minutes_are_kept_and_marked(open_screen: OpenScreen, folder: Path) 
     wait_for(lambda: menu_action(screen, "15 minutes").isChecked(), "the watch")
     menu_action(screen, "5 minutes").trigger()
     assert PreferenceFile(folder).read() == Preferences(lock_after_minutes=5)
-    assert screen.app.lock._idle._limit == 300
+    assert screen.app.rooms.lock._idle._limit == 300
     screen.close()
     again = open_screen()
     wait_for(lambda: menu_action(again, "5 minutes").isChecked(), "the watch")
-    assert again.app.lock._idle._limit == 300
+    assert again.app.rooms.lock._idle._limit == 300
 
 
 def test_minutes_that_cannot_be_kept_are_said(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -584,15 +584,15 @@ def test_minutes_that_cannot_be_kept_are_said(screen: Screen, monkeypatch: pytes
     monkeypatch.setattr(PreferenceFile, "write", refuse)
     screen.window.lock_menu.minutes_chosen.emit(1)
     assert "cannot be written to" in screen.said
-    assert screen.app.lock._idle._limit == 60
+    assert screen.app.rooms.lock._idle._limit == 60
 
 
 def test_an_idle_desk_locks_itself(screen: Screen) -> None:
     wait_for(lambda: menu_action(screen, "15 minutes").isChecked(), "the watch")
-    screen.app.lock._idle.watch(0.3)
-    wait_for(lambda: screen.app.lock.locked, "locked", seconds=3)
+    screen.app.rooms.lock._idle.watch(0.3)
+    wait_for(lambda: screen.app.rooms.lock.locked, "locked", seconds=3)
     unlock(screen)
-    assert screen.app.lock._idle._limit == 900  # watched anew, for the time that is set
+    assert screen.app.rooms.lock._idle._limit == 900  # watched anew, for the time that is set
 
 
 Touch = Callable[[QWidget], None]

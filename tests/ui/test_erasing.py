@@ -61,7 +61,7 @@ def test_nothing_is_asked_while_somebody_is_at_work(
 
 def test_who_thinks_better_of_it_goes_on(screen: Screen, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     def lock_and_agree(*_asked: object) -> bool:
-        screen.app.lock.lock()
+        screen.app.rooms.lock.lock()
         return True
 
     ask, asked = answers(False, lock_and_agree)
@@ -71,7 +71,7 @@ def test_who_thinks_better_of_it_goes_on(screen: Screen, monkeypatch: pytest.Mon
     assert len(asked) == 2
     assert asked[0]["arguments"][0].files == len([path for path in folder.rglob("*.*") if path.is_file()])
     assert screen.window.isVisible()
-    assert not screen.app.erasing.wanted
+    assert not screen.app.rooms.erasing.wanted
 
 
 def test_a_damaged_list_is_said(screen: Screen, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,4 +79,4 @@ def test_a_damaged_list_is_said(screen: Screen, folder: Path, monkeypatch: pytes
     (folder / "environments.json").write_bytes(b"{")
     screen.window.environment_menu.erase_requested.emit()
     assert screen.said.startswith("The list of environments is damaged.")
-    assert not screen.app.erasing.wanted
+    assert not screen.app.rooms.erasing.wanted

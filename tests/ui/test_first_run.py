@@ -46,11 +46,11 @@ def test_once_dismissed_it_does_not_come_back(first: Screen, open_screen: OpenSc
 
 
 def test_it_stays_over_a_lock_and_goes_when_somebody_is_added(first: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    first.app.lock.lock()
+    first.app.rooms.lock.lock()
     assert first.window.lock_page.isVisible()
-    wait_for(lambda: first.app.lock.dropped, "the lock")
-    first.app.lock.unlock()
-    wait_for(lambda: not first.app.lock.locked, "the desk")
+    wait_for(lambda: first.app.rooms.lock.dropped, "the lock")
+    first.app.rooms.lock.unlock()
+    wait_for(lambda: not first.app.rooms.lock.locked, "the desk")
     first.settle()
     assert first.app.first_run.page.isVisible()
     ask, _asked = answers(lambda add, _parent: add("new@example.org", "New"))

@@ -43,7 +43,7 @@ def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def opened(screen: Screen, fake: FakeCheck) -> LabWindow:
     """By its menu."""
-    desk = screen.app.lab
+    desk = screen.app.rooms.lab
     desk.check = fake
     (action,) = [action for action in screen.window.findChildren(QAction) if action.text() == "La&b…"]
     assert action.shortcut().toString() == "Ctrl+Shift+B"
@@ -64,7 +64,7 @@ def ready(screen: Screen, fake: FakeCheck) -> LabWindow:
 def lab(desk: Screen, fake: FakeCheck) -> Iterator[LabWindow]:
     """The Lab of the shared app, new for each test."""
     yield ready(desk, fake)
-    there = desk.app.lab
+    there = desk.app.rooms.lab
     for thing in (there.runner, there.window):
         if thing is not None:
             shiboken6.delete(thing)
@@ -263,7 +263,7 @@ def test_it_ends_with_its_window(desk: Screen, lab: LabWindow, fake: FakeCheck) 
         pace.wait_for(lambda: None, "the end", seconds=30)
 
     fake.during = during
-    runner = desk.app.lab.runner
+    runner = desk.app.rooms.lab.runner
     assert runner is not None
     runner.over.connect(ended.append)
     lab.run_button.click()
@@ -277,11 +277,11 @@ def test_it_ends_with_the_desk_and_with_the_app(qapp: QApplication, screen: Scre
     lab, ended = ready(screen, fake), list[object]()
 
     def during(_played: Played, pace: Pace) -> None:
-        QTimer.singleShot(0, screen.app.lock.lock if way == "lock" else lambda: qapp.exit(3))
+        QTimer.singleShot(0, screen.app.rooms.lock.lock if way == "lock" else lambda: qapp.exit(3))
         pace.wait_for(lambda: None, "the end", seconds=30)
 
     fake.during = during
-    runner = screen.app.lab.runner
+    runner = screen.app.rooms.lab.runner
     assert runner is not None
     runner.over.connect(ended.append)
     QTimer.singleShot(0, lab.run_button.click)
@@ -439,7 +439,7 @@ def test_it_comes_back_as_it_was_shut_and_in_other_colours(screen: Screen, fake:
 
 
 def test_nothing_of_it_is_loaded_before_somebody_goes_there(screen: Screen) -> None:
-    desk = screen.app.lab
+    desk = screen.app.rooms.lab
     assert desk.window is None
     assert desk.runner is None
     assert {Held.HELD, Held.BROKEN, Held.SILENT} == set(Held)

@@ -41,7 +41,7 @@ def tell(screen: Screen, name: str | None, kind: EventKind, **detail: object) ->
 def opened(screen: Screen) -> LogWindow:
     (action,) = [action for action in screen.window.findChildren(QAction) if action.text() == "&Log…"]
     action.trigger()
-    window = screen.app.inspection.log.window
+    window = screen.app.rooms.inspection.log.window
     assert window is not None
     wait_for(lambda: not window.events.searching, "the search")
     return window
@@ -213,12 +213,12 @@ def test_when_the_desk_is_locked_nothing_of_it_is_left(screen: Screen, log: LogW
     log.table.selectRow(1)
     narrowed(log, "jonas")
     log.table.selectRow(0)
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     assert not log.isVisible()
     assert log.events.rowCount() == 0
     assert [text for text in visible_texts(log) if "jonas" in text.lower() or "user.example" in text] == []
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped")
-    screen.app.inspection.log.open()
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
+    screen.app.rooms.inspection.log.open()
     assert not log.isVisible()
 
 

@@ -235,13 +235,13 @@ def test_a_desk_that_is_locked_cancels_an_import_and_shows_nothing(
     screen: Screen, chosen: Chosen, held: list[float]
 ) -> None:
     screen.press(chosen(MANY).import_button)
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     assert dialog_of(screen) is None
     held.append(1)
-    wait_for(lambda: screen.app.lock.dropped, "the end of it")
+    wait_for(lambda: screen.app.rooms.lock.dropped, "the end of it")
     assert screen.said == ""
-    screen.app.lock.unlock()
-    wait_for(lambda: not screen.app.lock.locked, "the desk")
+    screen.app.rooms.lock.unlock()
+    wait_for(lambda: not screen.app.rooms.lock.locked, "the desk")
     assert screen.service.count_users() == 6
 
 
@@ -259,7 +259,7 @@ def test_a_file_that_is_still_being_read_is_not_shown_on_a_locked_desk(
     path = tmp_path / "in.csv"
     path.write_text("id\na\n")
     screen.window.file_dropped.emit(path)
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     go_on.append(1)
     wait_for(lambda: screen.app.tasks.idle, "the end of it")
     let_pass(0.35)
@@ -335,7 +335,7 @@ def test_nothing_else_is_taken(screen: Screen, names: tuple[str, ...]) -> None:
 
 
 def test_a_locked_desk_takes_nothing(screen: Screen) -> None:
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     assert not drag(screen, "/tmp/a.csv")
 
 

@@ -171,7 +171,7 @@ def test_deleting_many_that_fails_half_way_says_who_has_gone(screen: Screen, mon
     wait_for(lambda: screen.said.startswith("api.example cannot be reached."), "that nobody has gone")
 
 
-@pytest.mark.parametrize("end", [lambda screen: screen.app.lock.lock(), lambda screen: screen.close()])
+@pytest.mark.parametrize("end", [lambda screen: screen.app.rooms.lock.lock(), lambda screen: screen.close()])
 def test_locking_and_closing_end_what_is_under_way(
     screen: Screen, monkeypatch: pytest.MonkeyPatch, gate: Gate, end: Callable[[Screen], None]
 ) -> None:

@@ -323,14 +323,14 @@ def test_a_desk_that_is_locked_while_a_copy_is_restored_stays_locked_and_comes_b
     choose(monkeypatch, 1)
     screen.window.restore_requested.emit()
     wait_for(begun.is_set, "the restore")
-    screen.app.lock.lock()
+    screen.app.rooms.lock.lock()
     go_on.set()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped", seconds=8)
-    assert screen.app.lock.locked
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped", seconds=8)
+    assert screen.app.rooms.lock.locked
     assert not screen.app.environments.is_open
     assert screen.message is None
     screen.press(screen.window.lock_page.button)
-    wait_for(lambda: not screen.app.lock.locked, "the desk", seconds=8)
+    wait_for(lambda: not screen.app.rooms.lock.locked, "the desk", seconds=8)
     screen.settle()
     assert screen.desk.environment == LIVE
     assert screen.names == ["a", "b", "c"]
@@ -343,8 +343,8 @@ def test_copies_that_were_looked_at_for_a_desk_that_is_locked_now_are_not_shown(
     open_clinic(screen)
     asked = choose(monkeypatch)
     screen.window.restore_requested.emit()
-    screen.app.lock.lock()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped", seconds=8)
+    screen.app.rooms.lock.lock()
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped", seconds=8)
     assert asked == []
 
 
@@ -435,14 +435,14 @@ def test_a_key_that_is_gone_while_the_desk_is_locked_comes_back_too(
     asked = passphrases(monkeypatch, None, "wrong", "battery staple")
     screen = open_screen(desks=Desks(folder, now=lambda: TODAY, backoff=QUICK, vault=vault))
     open_clinic(screen)
-    screen.app.lock.lock()
-    wait_for(lambda: screen.app.lock.dropped, "everything dropped", seconds=8)
+    screen.app.rooms.lock.lock()
+    wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped", seconds=8)
     vault.keys.clear()
     screen.press(screen.window.lock_page.button)
     wait_for(lambda: "The key of the user file is gone" in screen.window.lock_page.said, "the refusal")
     wait_for(lambda: asked, "the question that was cancelled")
     screen.press(screen.window.lock_page.button)
-    wait_for(lambda: not screen.app.lock.locked, "unlocked", seconds=8)
+    wait_for(lambda: not screen.app.rooms.lock.locked, "unlocked", seconds=8)
     assert screen.names == ["a", "b", "c"]
     assert [question["wrong"] for question in asked] == [False, False, True]
     assert vault.keys == {"Clinic": KEY}

@@ -88,11 +88,11 @@ def test_a_screen_saver_and_logind_are_heard_on_their_buses(bus: str) -> None:
 
 
 def test_the_desk_locks_with_the_session(screen: Screen) -> None:
-    session = wait_for(lambda: screen.app.lock.findChild(SessionLock), "who listens")
+    session = wait_for(lambda: screen.app.rooms.lock.findChild(SessionLock), "who listens")
     session.on_active_changed(False)
-    assert not screen.app.lock.locked
+    assert not screen.app.rooms.lock.locked
     session.on_active_changed(True)
-    assert screen.app.lock.locked
+    assert screen.app.rooms.lock.locked
 
 
 def test_logind_has_its_word(qapp: QApplication) -> None:

@@ -9,16 +9,16 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from sqlcipher3 import dbapi2
 
-from hcdesktop import app as composition
-from hcdesktop import desk_files
+from hcdesktop import desk_files, rooms
+from hcdesktop.app import build
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Credentials
 from hcdesktop.core.redact import RedactingFilter
@@ -26,7 +26,9 @@ from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.store.local import LocalStore
 from hcdesktop.ui import engine_start
+from hcdesktop.ui.closing import Closing
 from hcdesktop.ui.environments import Environments
+from hcdesktop.ui.production import ProductionGate
 from hcdesktop.ui.user_model import Column
 from tests.ui.conftest import OpenScreen
 from tests.ui.screen import ADA, JONAS, Screen
@@ -187,8 +189,8 @@ def test_after_a_start_that_failed_the_next_one_works(open_screen: OpenScreen, d
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was loaded of the engine and the network, which is not done here."""
     names: list[str] = []
-    monkeypatch.setattr(composition, "load_engine", lambda: names.append("engine"))
-    monkeypatch.setattr(composition, "load_client", lambda: names.append("network"))
+    monkeypatch.setattr(rooms, "load_engine", lambda: names.append("engine"))
+    monkeypatch.setattr(rooms, "load_client", lambda: names.append("network"))
     return names
 
 
@@ -232,6 +234,22 @@ def test_an_app_that_is_closed_at_once_loads_nothing(
     screen.close()
     let_pass(0.03)
     assert loaded == []
+
+
+def test_who_is_quicker_than_what_comes_after_the_first_paint_is_asked_all_the_same(
+    qapp: QApplication, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(ProductionGate, "lets_pass", lambda _gate, environment: asked.append(environment))
+    monkeypatch.setattr(Closing, "may_close", lambda _closing: asked.append("close"))
+    app = build(qapp, desks)
+    with ExitStack() as end:
+        end.callback(app.close)
+        app.start(SIMULATOR)
+        assert "rooms" not in app.__dict__
+        app.window.table.launch_requested.emit(app.controller.desk.service.users()[0].id)
+        app.window.close()
+        assert (asked, app.popups.launches, app.window.isVisible()) == ([SIMULATOR, "close"], (), True)
 
 
 def test_what_is_kept_is_for_the_owner_alone(screen: Screen, folder: Path) -> None:

@@ -281,7 +281,7 @@ def lab(screen: Screen) -> QWidget:
 
 def lab_played(screen: Screen) -> QWidget:
     """After a page was played that breaks some rules, one of them chosen."""
-    screen.app.lab.check = FakeCheck()
+    screen.app.rooms.lab.check = FakeCheck()
     shown = lab(screen)
     assert isinstance(shown, LabWindow)
     shown.page.setText("/home/somebody/" + "work/integrations/" * 8 + "human-connect/index.html")

@@ -22,6 +22,7 @@ def main(settings: dict[str, Any]) -> None:
     desks.book.save(environment)
     app = composition.build(composition.application(), desks)
     app.start(environment)
+    app.furnish()
     wait_for(lambda: app.controller.desk.environment.name == environment.name, "the environment")
     user = app.controller.desk.service.add_user(settings["user"])
     app.window.table.users.reload()

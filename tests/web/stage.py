@@ -67,6 +67,7 @@ class Stage:
         self.app.controller.launch_ended.connect(self.outcomes.append)
         self.app.saver.finalized.connect(self.results.append)
         self.app.start(desks.book.last())
+        self.app.furnish()
         load_engine()
         self.person = Person(self.app)
         self._choose(environment)

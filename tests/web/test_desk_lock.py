@@ -17,7 +17,7 @@ ADA = "ada@example.org"
 
 def unlock(desk: Stage) -> None:
     desk.app.window.lock_page.button.click()
-    wait_for(lambda: not desk.app.lock.locked, "unlocked")
+    wait_for(lambda: not desk.app.rooms.lock.locked, "unlocked")
 
 
 def test_the_popup_ends_and_nothing_of_it_is_left(open_stage: OpenStage, api: HumanApi) -> None:
@@ -26,8 +26,8 @@ def test_the_popup_ends_and_nothing_of_it_is_left(open_stage: OpenStage, api: Hu
     desk.add_known(ADA)
     desk.launch(ADA)
     assert "User" in holders(before)
-    desk.app.lock.lock()
-    wait_for(lambda: desk.app.lock.dropped, "everything dropped")
+    desk.app.rooms.lock.lock()
+    wait_for(lambda: desk.app.rooms.lock.dropped, "everything dropped")
     desk.outcome(OutcomeKind.ABANDONED)
     let_pass(0)
     assert desk.app.popups.launches == ()
@@ -44,10 +44,10 @@ def test_a_finish_is_saved_after_unlocking(desk: Stage, api: HumanApi) -> None:
     desk.launch(ADA)
     desk.person.click("Connect clinic")
     desk.person.read("Sources: Clinic")
-    desk.app.popups.ended.connect(desk.app.lock.lock)  # as soon as the finish is on the disk
+    desk.app.popups.ended.connect(desk.app.rooms.lock.lock)  # as soon as the finish is on the disk
     desk.person.click("Finish")
-    wait_for(lambda: desk.app.lock.locked, "locked")
-    wait_for(lambda: desk.app.lock.dropped, "everything dropped")
+    wait_for(lambda: desk.app.rooms.lock.locked, "locked")
+    wait_for(lambda: desk.app.rooms.lock.dropped, "everything dropped")
     unlock(desk)
     desk.saved(ADA)
 
@@ -77,5 +77,5 @@ def test_the_shortcut_works_in_front_of_a_popup_and_while_it_has_the_keys(desk: 
     window.view.setFocus()
     # No click: its second half would be for a window that is gone by then.
     QTest.keyPress(window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    wait_for(lambda: desk.app.lock.locked, "locked")
+    wait_for(lambda: desk.app.rooms.lock.locked, "locked")
     desk.outcome(OutcomeKind.ABANDONED)

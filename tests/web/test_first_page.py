@@ -75,7 +75,7 @@ def test_the_page_that_nobody_sees_goes_when_the_popup_has_answered(
 def test_beside_an_open_popup_none_is_made_ready(ready: Stage) -> None:
     ready.launch(ADA)
     turn_to(ready, BOB)
-    ready.app.engine._prepare()
+    ready.app.rooms.engine._prepare()
     assert not ready.app.popups.profiles.is_ready
 
 
@@ -83,7 +83,7 @@ def test_beside_an_open_popup_none_is_made_ready(ready: Stage) -> None:
     "end",
     [
         lambda desk: desk.close(),
-        lambda desk: desk.app.lock.lock(),
+        lambda desk: desk.app.rooms.lock.lock(),
         lambda desk: desk.app.controller.open_environment("Simulator"),
         lambda desk: desk.app.window.close() and desk.close(),
     ],
@@ -95,17 +95,17 @@ def test_what_nobody_came_for_goes(ready: Stage, end: Callable[[Stage], object])
 
 
 def test_it_goes_after_a_while_without_a_sign(ready: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    ready.app.engine._on_look()
+    ready.app.rooms.engine._on_look()
     assert ready.app.popups.profiles.is_ready
     monkeypatch.setattr(engine_start, "_PATIENCE", -1.0)
-    ready.app.engine._on_look()
+    ready.app.rooms.engine._on_look()
     wait_for(lambda: not left_over(), "nothing left")
 
 
 def test_it_goes_when_memory_is_short_and_is_not_made_then(ready: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "is_short", lambda: True)
-    ready.app.engine._on_look()
-    ready.app.engine._prepare()
+    ready.app.rooms.engine._on_look()
+    ready.app.rooms.engine._prepare()
     assert not ready.app.popups.profiles.is_ready
     wait_for(lambda: not left_over(), "nothing left")
 

@@ -144,18 +144,18 @@ class Campaign:
 
     def _at_unlocking(self, trial: Trial, screen: Screen) -> None:
         """The desk was locked."""
-        screen.app.lock.lock()
-        wait_for(lambda: screen.app.lock.dropped, "everything dropped")
+        screen.app.rooms.lock.lock()
+        wait_for(lambda: screen.app.rooms.lock.dropped, "everything dropped")
         trial.switch.spoil(trial.fault)
         with trial.pulse.felt():
-            screen.app.lock.unlock()
+            screen.app.rooms.lock.unlock()
             screen.settle()
-        if screen.app.lock.locked:
+        if screen.app.rooms.lock.locked:
             trial.said.append(screen.window.lock_page.said.partition("unlock it. ")[2])
         trial.switch.mend()
-        screen.app.lock.unlock()
+        screen.app.rooms.lock.unlock()
         screen.settle()
-        there = not screen.app.lock.locked and screen.names == [PERSON]
+        there = not screen.app.rooms.lock.locked and screen.names == [PERSON]
         self.lost.trial("" if there else f"{trial.fault}: after unlocking")
 
     def _at_coming_back(self, trial: Trial, screen: Screen) -> None:

@@ -132,12 +132,12 @@ def page_that_waits(app: App) -> QWebEnginePage:
 
 
 def engine_core_loaded(app: App) -> None:
-    app.engine._load.insert(1, lambda: quit_app(app))
+    app.rooms.engine._load.insert(1, lambda: quit_app(app))
     turn_to_somebody(app)
 
 
 def engine_loaded(app: App) -> None:
-    app.engine._load.append(lambda: quit_app(app))
+    app.rooms.engine._load.append(lambda: quit_app(app))
     turn_to_somebody(app)
 
 
@@ -163,17 +163,17 @@ def window_closed_when_a_profile_waits(app: App) -> None:
 
 
 def locked_when_a_profile_waits(app: App) -> None:
-    with_a_profile(app, app.lock.lock, loaded=False)
-    when(app, lambda: app.lock.dropped, lambda: quit_app(app))
+    with_a_profile(app, app.rooms.lock.lock, loaded=False)
+    when(app, lambda: app.rooms.lock.dropped, lambda: quit_app(app))
 
 
 def unlocked_after_a_profile_waited(app: App) -> None:
     def unlock() -> None:
         app.environments.shown.connect(lambda _desk: with_a_profile(app, lambda: quit_app(app), loaded=True))
-        app.lock.unlock()
+        app.rooms.lock.unlock()
 
-    with_a_profile(app, app.lock.lock, loaded=True)
-    when(app, lambda: app.lock.dropped, unlock)
+    with_a_profile(app, app.rooms.lock.lock, loaded=True)
+    when(app, lambda: app.rooms.lock.dropped, unlock)
 
 
 def environment_switched_when_a_profile_waits(app: App) -> None:
@@ -190,7 +190,7 @@ def quit_with_a_popup_in_the_profile_that_waited(app: App) -> None:
 
 def quit_when_it_was_given_back(app: App) -> None:
     def give_back() -> None:
-        app.engine._give_back()
+        app.rooms.engine._give_back()
         quit_app(app)
 
     with_a_profile(app, give_back, loaded=True)

@@ -91,8 +91,8 @@ class Desk:
 
     def _reads_log(self) -> None:
         """The same lines in the log of all people, and what is copied of each for somebody else."""
-        self._app.inspection.log.open()
-        log = self._app.inspection.log.window
+        self._app.rooms.inspection.log.open()
+        log = self._app.rooms.inspection.log.window
         assert log is not None
         for row in range(log.events.rowCount()):
             log.table.selectRow(row)
@@ -135,6 +135,7 @@ def main(settings: dict[str, Any]) -> None:
         with redacted_crashes(app.log_to(folder), app.crashes.tell):
             logging.getLogger("hcdesktop").setLevel(logging.DEBUG)
             app.start(environment)
+            app.furnish()
             wait_for(lambda: app.controller.desk.environment.name == "Clinic", "the environment")
             composition.load_engine()
             _play(Desk(app, folder), desks)
