@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from hcdesktop import __version__
+from hcdesktop.cli_opening import data_folder, desks_of, environment_of, open_desk, open_file
 from hcdesktop.core.crashes import redacted_crashes, tell
 from hcdesktop.core.errors import HcError, StoreError
-from hcdesktop.core.redact import Redactor
 
 if TYPE_CHECKING:
     from hcdesktop.app import App
     from hcdesktop.core.models import Environment
     from hcdesktop.desk import Desk, Desks
     from hcdesktop.ui.instance import FolderLock
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _OPEN = "hcdesktop is open already; its window comes to the front."
 _BUSY = "Another hcdesktop is using this data folder and does not answer. Close it; then try again."
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     if command is not _window:  # which collects garbage by itself, see ``ui.garbage``
         gc.enable()
-    redactor = Redactor()
+    redactor = _Redactor()
     with redacted_crashes(redactor):
         try:
             return command(options)
@@ -52,6 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Exception as error:
             tell(error, redactor)
             return 70
+
+
+class _Redactor:
+    """Most commands end without a crash, and need none that is made before."""
+
+    def leaving(self, text: str) -> str:
+        from hcdesktop.core.redact import Redactor
+
+        return Redactor().leaving(text)
 
 
 def _leave_no_dumps() -> None:
@@ -77,7 +86,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         options, rest = window.parse_known_args(arguments)
     except argparse.ArgumentError:
         return _parser().parse_args(arguments)  # which says what is wrong
-    return _parser().parse_args(arguments) if rest else options
+    return _parser(rest[0]).parse_args(arguments) if rest else options
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -87,29 +96,74 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_window)
 
 
-def _parser() -> argparse.ArgumentParser:
-    from hcdesktop import cli_audit, cli_check, cli_erase, cli_users
-    from hcdesktop.lab import commands as lab
-
+def _parser(first: str = "") -> argparse.ArgumentParser:
+    """Where the ``first`` word is a command, only that one is described."""
     parser = argparse.ArgumentParser(
         prog="hcdesktop", description="Human Connect on the desktop: connect people's health data without a web server."
     )
     parser.add_argument("--version", action="version", version=f"hcdesktop {__version__}")
     _add_common(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    known = any(first in names for names in _COMMANDS)
+    for names, add in _COMMANDS.items():
+        if first in names or not known:
+            add(commands)
+    return parser
+
+
+def _add_self_test(commands: _Commands) -> None:
     test = commands.add_parser("self-test", help="go through the whole journey with the real engine and the Simulator")
     test.add_argument("--json", action="store_true", help="print one JSON object")
     test.add_argument("--screenshots", type=Path, metavar="DIR", help="take pictures of the screen at every step")
     test.set_defaults(command=_self_test)
-    cli_users.add_to(commands, _open)
-    cli_audit.add_to(commands, _open)
+
+
+def _add_users(commands: _Commands) -> None:
+    from hcdesktop import cli_users
+
+    cli_users.add_to(commands, open_desk, open_file)
+
+
+def _add_audit(commands: _Commands) -> None:
+    from hcdesktop import cli_audit
+
+    cli_audit.add_to(commands, open_desk)
+
+
+def _add_lab(commands: _Commands) -> None:
+    from hcdesktop.lab import commands as lab
+
     lab.add_to(commands)
+
+
+def _add_check(commands: _Commands) -> None:
+    from hcdesktop import cli_check
+
     cli_check.add_to(commands)
+
+
+def _add_own(commands: _Commands) -> None:
     commands.add_parser("finalize", help="save what is pending, without a window").set_defaults(command=_finalize)
     doctor = commands.add_parser("doctor", help="print diagnostics that are safe to paste anywhere")
     doctor.set_defaults(command=_doctor)
-    cli_erase.add_to(commands, _desks)
-    return parser
+
+
+def _add_erase(commands: _Commands) -> None:
+    from hcdesktop import cli_erase
+
+    cli_erase.add_to(commands, desks_of)
+
+
+#: In the order of the help; who asks for one of them does not wait until the others are described.
+_COMMANDS: Mapping[tuple[str, ...], Callable[[_Commands], None]] = {
+    ("self-test",): _add_self_test,
+    ("users",): _add_users,
+    ("audit",): _add_audit,
+    ("scenarios", "simulate"): _add_lab,
+    ("check",): _add_check,
+    ("finalize", "doctor"): _add_own,
+    ("delete-all-data",): _add_erase,
+}
 
 
 # --- with a window ------------------------------------------------------------------------------------------------
@@ -132,7 +186,7 @@ def _window(options: argparse.Namespace) -> int:
     if not lock.acquire():
         return _ring(folder)
     try:
-        desks = _desks(options, alone=True, language=popup_language(language))
+        desks = desks_of(options, alone=True, language=popup_language(language))
         # The disk's part of the start, while the window's modules are loaded.
         desks.begin(desks.book.preset)
         environment, known = _first_environment(desks, options)
@@ -146,6 +200,15 @@ def _window(options: argparse.Namespace) -> int:
             return _erased(app, desks, lock) if app.is_to_be_erased else code
     finally:
         lock.release()
+
+
+def _first_environment(desks: Desks, options: argparse.Namespace) -> tuple[Environment, list[Environment]]:
+    """The first of all that are known. For the window: it can say that the list of environments is damaged, and has the
+    button that helps."""
+    try:
+        return environment_of(desks, options), desks.book.all()
+    except StoreError:
+        return desks.book.preset, [desks.book.preset]
 
 
 def _erased(app: App, desks: Desks, lock: FolderLock) -> int:
@@ -207,7 +270,7 @@ def _finalize(options: argparse.Namespace) -> int:
         print(_WINDOW, file=sys.stderr)
         return 2
     try:
-        with _open(options, alone=True) as desk:
+        with open_desk(options, alone=True) as desk:
             return _finalize_all(desk)
     finally:
         lock.release()
@@ -227,68 +290,12 @@ def _finalize_all(desk: Desk) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    import json
+
     from hcdesktop.doctor import report
 
-    print(json.dumps(report(_desks(options)), indent=2))
+    print(json.dumps(report(desks_of(options)), indent=2))
     return 0
-
-
-# --- shared -------------------------------------------------------------------------------------------------------
-
-
-def data_folder(chosen: Path | None) -> Path:
-    """Where everything is kept: the option, else ``HCDESKTOP_DATA_DIR``, else the system's place for it."""
-    from_variable = os.environ.get("HCDESKTOP_DATA_DIR")
-    if chosen is not None or from_variable:
-        return (chosen or Path(from_variable or "")).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_data_path("hcdesktop", appauthor=False)
-
-
-def _desks(options: argparse.Namespace, *, alone: bool = False, language: str = "en") -> Desks:
-    from hcdesktop.desk import Desks
-
-    return Desks(data_folder(options.data_dir), alone=alone, language=language)
-
-
-def _environment(desks: Desks, options: argparse.Namespace) -> Environment:
-    return desks.book.get(options.environment) if options.environment else desks.book.last()
-
-
-def _first_environment(desks: Desks, options: argparse.Namespace) -> tuple[Environment, list[Environment]]:
-    """The first of all that are known. For the window: it can say that the list of environments is damaged, and has the
-    button that helps."""
-    try:
-        return _environment(desks, options), desks.book.all()
-    except StoreError:
-        return desks.book.preset, [desks.book.preset]
-
-
-@contextmanager
-def _open(options: argparse.Namespace, *, alone: bool = False) -> Iterator[Desk]:
-    from hcdesktop.desk import opened
-
-    desks = _desks(options, alone=alone)
-    environment = _environment(desks, options)
-    passphrase = None
-    if desks.needs_passphrase(environment):
-        passphrase = _ask_passphrase(environment.name)
-    with opened(desks, environment, passphrase=passphrase) as desk:
-        if desk.put_aside:
-            from hcdesktop.ui import messages_of_files
-
-            print(messages_of_files.put_aside(desk.put_aside).text, file=sys.stderr)
-        yield desk
-
-
-def _ask_passphrase(name: str) -> str:
-    """Typed at a terminal, else the first line of standard input; never from an option or the environment."""
-    if sys.stdin.isatty():
-        import getpass
-
-        return getpass.getpass(f"Passphrase of {name}: ")
-    return sys.stdin.readline().rstrip("\n")
 
 
 def _explain(error: HcError) -> int:

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from hcdesktop.core.intake import Candidate, Preview
     from hcdesktop.core.people_file import PeopleFile
     from hcdesktop.desk import Desk
+    from hcdesktop.desk_files import DeskFile
 
 Open = Callable[[argparse.Namespace], AbstractContextManager["Desk"]]
+OpenFile = Callable[[argparse.Namespace], AbstractContextManager["DeskFile"]]
 #: Of so many mistakes each is said; of more, that there are more.
 _TOLD = 100
 
 
-def add_to(commands: Any, open_desk: Open) -> None:
-    """Adds ``users`` to the commands; ``open_desk`` opens the environment that the options name."""
+def add_to(commands: Any, open_desk: Open, open_file: OpenFile) -> None:
+    """Adds ``users`` to the commands; the two open the environment that the options name, and only its file."""
     users = commands.add_parser("users", help="the list as CSV, without tokens")
     actions = users.add_subparsers(required=True, metavar="ACTION")
     comes_in = actions.add_parser("import", help="add the people in a CSV file; none, if it has mistakes")
@@ -32,7 +34,7 @@ def add_to(commands: Any, open_desk: Open) -> None:
     comes_in.set_defaults(command=lambda options: _import(options, open_desk))
     goes_out = actions.add_parser("export", help="write the list to a CSV file")
     goes_out.add_argument("file", type=Path, metavar="FILE")
-    goes_out.set_defaults(command=lambda options: _export(options, open_desk))
+    goes_out.set_defaults(command=lambda options: _export(options, open_file))
 
 
 def _import(options: argparse.Namespace, open_desk: Open) -> int:
@@ -72,7 +74,9 @@ def _tell(file: PeopleFile, mistakes: Sequence[Candidate]) -> None:
         print(f"and {len(mistakes) - _TOLD} more lines with mistakes", file=sys.stderr)
 
 
-def _export(options: argparse.Namespace, open_desk: Open) -> int:
-    with open_desk(options) as desk:
-        print(f"{desk.service.export_users(options.file)} people written")
+def _export(options: argparse.Namespace, open_file: OpenFile) -> int:
+    from hcdesktop.core.export import export_users
+
+    with open_file(options) as file:
+        print(f"{export_users(file.store, options.file)} people written")
     return 0

@@ -8,39 +8,32 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hcdesktop.core import exchange, resources
-from hcdesktop.core.audit import AuditAction
-from hcdesktop.core.errors import StoreError, VaultError
-from hcdesktop.core.finalizer import Backoff, Finalizer
-from hcdesktop.core.humanapi import HumanApi
-from hcdesktop.core.journal import Journal
+from hcdesktop.core.errors import VaultError
 from hcdesktop.core.later import Later
 from hcdesktop.core.models import Environment, Event, Hosts
-from hcdesktop.core.redact import Redactor
-from hcdesktop.core.service import Service
-from hcdesktop.desk_files import DeskFiles
-from hcdesktop.simulator import seeds
-from hcdesktop.simulator.scenario import NORMAL
+from hcdesktop.desk_files import DeskFile, DeskFiles
+from hcdesktop.simulator import known
 from hcdesktop.store.backups import Backups, Copy
 from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.store.keys import Keys
-from hcdesktop.store.local import LocalStore
 from hcdesktop.store.removal import remove_files
 from hcdesktop.store.restoring import Restored, restore
 from hcdesktop.store.vault import Vault
 
 if TYPE_CHECKING:
-    import requests
-
+    from hcdesktop.core.finalizer import Backoff
+    from hcdesktop.core.redact import Redactor
+    from hcdesktop.core.service import Service
     from hcdesktop.simulator.server import Simulator
+    from hcdesktop.store.local import LocalStore
 
 #: The environment of the first start: a complete Human API in this process.
-SIMULATOR = Environment(name="Simulator", client_id=seeds.CLIENT_ID, hosts=Hosts(), simulated=True)
+SIMULATOR = Environment(name="Simulator", client_id=known.CLIENT_ID, hosts=Hosts(), simulated=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +45,19 @@ class Desk:
     redactor: Redactor
     #: Most commands need none, and what is never asked anything need not be there.
     simulator_later: Later[Simulator] | None
-    store: LocalStore
+    file: DeskFile
     #: What the redactor looks for by value: the credentials, and the tokens that it has met.
     known_secrets: Callable[[], tuple[str, ...]]
-    #: What was damaged when it was opened, under the names by which it is kept.
-    put_aside: tuple[Path, ...] = ()
+
+    @property
+    def store(self) -> LocalStore:
+        """What it keeps."""
+        return self.file.store
+
+    @property
+    def put_aside(self) -> tuple[Path, ...]:
+        """What was damaged when it was opened, under the names by which it is kept."""
+        return self.file.put_aside
 
     @property
     def simulator(self) -> Simulator | None:
@@ -67,14 +68,12 @@ class Desk:
     def scenario_name(self) -> str | None:
         """What goes wrong at the next launch, where Human API is in this process; it need not be there for that."""
         made = None if self.simulator_later is None else self.simulator_later.made
-        nothing_chosen = NORMAL.name if self.environment.simulated else None
+        nothing_chosen = known.NORMAL_NAME if self.environment.simulated else None
         return nothing_chosen if made is None else made.scenario.name
 
     def close(self) -> None:
         """Closes the file."""
-        with suppress(StoreError):  # a full disk, or a file that is closed already: no reason to keep it open
-            self.store.audit(AuditAction.ENVIRONMENT_CLOSED)
-        self.store.close()
+        self.file.close()
 
 
 class Desks:
@@ -86,15 +85,15 @@ class Desks:
         *,
         now: Callable[[], float] = time.time,
         backoff: Backoff | None = None,
-        seconds: float = exchange.DEADLINE,
+        seconds: float | None = None,
         vault: Vault | None = None,
         alone: bool = False,
         language: str = SIMULATOR.language,
     ) -> None:
         """``alone``: no other process works on this folder, so a claim on a finish is a dead one's.
 
-        ``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange.
-        ``language``: of the Simulator's popup."""
+        ``vault``: instead of the keyring, for the live environments. ``seconds``: the limit of one exchange, where
+        that is not the usual one. ``language``: of the Simulator's popup."""
         self.book = EnvironmentBook(folder, preset=replace(SIMULATOR, language=language))
         self.folder = folder
         self.backups = Backups(folder / "backups")
@@ -125,11 +124,14 @@ class Desks:
         """
         file = self._files.open(environment, passphrase, recovery)
         try:
-            simulator = Later(self._simulator) if environment.simulated else None
-            return self._assemble(environment, file.store, simulator, listener, file.put_aside)
+            return self._assemble(environment, file, listener)
         except BaseException:
             file.store.close()
             raise
+
+    def open_file(self, environment: Environment, *, passphrase: str | None = None) -> DeskFile:
+        """The environment's file without anything that works on it. Raises as ``open``."""
+        return self._files.open(environment, passphrase, None)
 
     def needs_passphrase(self, environment: Environment) -> bool:
         """Whether this environment's key is wrapped with a passphrase."""
@@ -196,40 +198,30 @@ class Desks:
         """From now on this passphrase opens the file too, when its key is gone. Raises ``VaultError``."""
         desk.store.hand_key_to(lambda key: self.keys.set_recovery(desk.environment, passphrase, key))
 
+    def _assemble(self, environment: Environment, file: DeskFile, listener: Callable[[Event], None]) -> Desk:
+        from hcdesktop import desk_parts
+
+        simulator = Later(self._simulator) if environment.simulated else None
+        redactor = desk_parts.redactor_of(file.store)
+        service = desk_parts.service_of(
+            environment,
+            file.store,
+            redactor,
+            new_session=desk_parts.session_factory(simulator),
+            now=self._now,
+            backoff=self._backoff,
+            seconds=self._seconds,
+            listener=listener,
+        )
+        return Desk(environment, service, redactor, simulator, file, redactor.known)
+
     def _simulator(self) -> Simulator:
+        from hcdesktop.core import resources
         from hcdesktop.simulator.server import Simulator
         from hcdesktop.simulator.state import SimulatorState
 
         state = SimulatorState(self.folder / "simulator.json")
         return Simulator(state, pages=lambda name: resources.read(f"simulator/{name}"), now=self._now)
-
-    def _assemble(
-        self,
-        environment: Environment,
-        store: LocalStore,
-        simulator: Later[Simulator] | None,
-        listener: Callable[[Event], None],
-        aside: tuple[Path, ...],
-    ) -> Desk:
-        redactor = Redactor(_known_secrets(store), number_of=_number_of(store))
-        journal = Journal(store=store, redactor=redactor, now=self._now, listener=listener)
-        api = HumanApi(
-            environment,
-            credentials=store.credentials,
-            new_session=_session_factory(simulator),
-            seconds=self._seconds,
-        )
-        finalizer = Finalizer(store=store, api=api, journal=journal, now=self._now, backoff=self._backoff)
-        service = Service(
-            environment=environment,
-            store=store,
-            api=api,
-            journal=journal,
-            finalizer=finalizer,
-            redactor=redactor,
-            now=self._now,
-        )
-        return Desk(environment, service, redactor, simulator, store, redactor.known, aside)
 
 
 @contextmanager
@@ -240,39 +232,3 @@ def opened(desks: Desks, environment: Environment, *, passphrase: str | None = N
         yield desk
     finally:
         desk.close()
-
-
-def _session_factory(simulator: Later[Simulator] | None) -> Callable[[], requests.Session]:
-    if simulator is None:
-        return exchange.new_session
-
-    def simulated_session() -> requests.Session:
-        import requests
-
-        from hcdesktop.simulator import transport
-
-        return transport.mount(requests.Session(), simulator.get())
-
-    return simulated_session
-
-
-def _known_secrets(store: LocalStore) -> Callable[[], tuple[str, ...]]:
-    """Tells the credentials; the last known ones when the file cannot be read (it is closed, say): the log goes on."""
-    last: tuple[str, ...] = ()
-
-    def known() -> tuple[str, ...]:
-        nonlocal last
-        with suppress(StoreError):
-            credentials = store.credentials()
-            last = tuple(secret for secret in (credentials.client_secret, credentials.app_key) if secret)
-        return last
-
-    return known
-
-
-def _number_of(store: LocalStore) -> Callable[[str], int | None]:
-    def number_of(client_user_id: str) -> int | None:
-        user = store.find_user(client_user_id)
-        return None if user is None else user.id
-
-    return number_of

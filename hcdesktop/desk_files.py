@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.later import Later
 from hcdesktop.core.models import Credentials
-from hcdesktop.simulator import seeds
+from hcdesktop.simulator import known
 from hcdesktop.store.anchor import ANCHOR
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import put_aside
@@ -38,6 +40,12 @@ class DeskFile:
 
     store: LocalStore
     put_aside: tuple[Path, ...]
+
+    def close(self) -> None:
+        """Says in the trail that nobody uses it any more, and closes it."""
+        with suppress(StoreError):  # a full disk, or a file that is closed already: no reason to keep it open
+            self.store.audit(AuditAction.ENVIRONMENT_CLOSED)
+        self.store.close()
 
 
 class DeskFiles:
@@ -118,8 +126,10 @@ class DeskFiles:
 
 def _seed(store: LocalStore, *, at: float) -> None:
     """The fictional people of the first start; fewer of them means that it was broken off, and is gone on with."""
-    if store.users_ever() >= len(seeds.DESK_SEEDS):
+    if store.users_ever() >= known.PEOPLE:
         return
+    from hcdesktop.simulator import seeds
+
     store.set_credentials(Credentials(client_secret=seeds.CLIENT_SECRET, app_key=seeds.APP_KEY))
     for seed in seeds.DESK_SEEDS:
         if store.find_user(seed.client_user_id) is not None:

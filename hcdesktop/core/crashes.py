@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Protocol
 
-from hcdesktop.core.redact import Redactor
 
-_log = logging.getLogger(__name__)
+class Redacting(Protocol):
+    """What a text passes that leaves the desk, see ``redact.Redactor``."""
+
+    def leaving(self, text: str) -> str:
+        """The text without what nobody may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def _nobody(_crash: Crash) -> None:
 
 
 @contextmanager
-def redacted_crashes(redactor: Redactor, listener: Callable[[Crash], None] = _nobody) -> Iterator[None]:
+def redacted_crashes(redactor: Redacting, listener: Callable[[Crash], None] = _nobody) -> Iterator[None]:
     """As long as it lasts, Python's own hooks write no exception's text in clear: on whatever thread, in a slot of Qt
     or while an object is thrown away. ``listener`` is told on that thread, and what it raises is swallowed."""
 
@@ -53,7 +56,7 @@ def redacted_crashes(redactor: Redactor, listener: Callable[[Crash], None] = _no
         sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
 
-def tell(problem: BaseException, redactor: Redactor, listener: Callable[[Crash], None] = _nobody) -> None:
+def tell(problem: BaseException, redactor: Redacting, listener: Callable[[Crash], None] = _nobody) -> None:
     """Writes the traceback; of one that cannot be redacted only where it happened."""
     places = "".join(traceback.format_tb(problem.__traceback__))
     withheld = f"{places}{type(problem).__name__} (withheld)\n"
@@ -63,10 +66,18 @@ def tell(problem: BaseException, redactor: Redactor, listener: Callable[[Crash],
         text = f"{places}{type(problem).__name__} (withheld: it could not be redacted)\n"
     if sys.stderr is not None:  # a program without a console has none
         sys.stderr.write(text)
-    if _log.hasHandlers():
-        _log.critical("nobody caught:\n%s", text)
+    _log(text)
     with suppress(Exception):  # it would be told here, and again, and again
         listener(Crash(text, withheld, _place(problem)))
+
+
+def _log(text: str) -> None:
+    logging = sys.modules.get("logging")
+    if logging is None:  # nobody listens; and what is loaded now may itself fail
+        return
+    log = logging.getLogger(__name__)
+    if log.hasHandlers():
+        log.critical("nobody caught:\n%s", text)
 
 
 def _place(problem: BaseException) -> str:

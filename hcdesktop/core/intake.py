@@ -6,19 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.journal import Journal
 from hcdesktop.core.listing import Details, Imported, Newcomer
 from hcdesktop.core.models import AppUser, EventKind
-from hcdesktop.core.people_file import FileRow, PeopleFile
 from hcdesktop.core.popup import check_client_user_id
 from hcdesktop.core.ports import Store
 from hcdesktop.core.progress import Report, counted, unwatched
 from hcdesktop.core.roster import check_details
 from hcdesktop.core.slim import Slim
+
+if TYPE_CHECKING:
+    from hcdesktop.core.people_file import FileRow, PeopleFile
 
 
 class Mark(StrEnum):

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -49,7 +48,7 @@ def write(path: Path, pages: Iterable[Page], *, pseudonyms: Pseudonyms) -> int:
 @contextmanager
 def _replacing(path: Path, *, encoding: str) -> Iterator[TextIO]:
     """A file that gets its name when it is whole and on the disk."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         try:
             with draft.open("x", encoding=encoding, errors="backslashreplace", newline="") as file:

@@ -1,22 +1,22 @@
-"""What a person at the desk can do, one function each; the window and the command line call nothing else.
+"""What a person at the desk can do, one function each; the window calls nothing else, and the command line only
+``export``, for which it needs nothing of all this.
 
 Steps 2 (launch), 5 (decide) and 6 (keep) of the flow are here; step 7 is the finalizer's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from hcdesktop.core import audit_file, people_file
-from hcdesktop.core.audit import AuditAction, AuditEntry, AuditReport
+from hcdesktop.core import export
+from hcdesktop.core.audit import AuditAction, AuditReport
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefused, Refused
 from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
 from hcdesktop.core.humanapi import HumanApi
 from hcdesktop.core.intake import Intake
 from hcdesktop.core.journal import Draft, Journal
-from hcdesktop.core.listing import ListQuery
 from hcdesktop.core.logbook import Logbook
 from hcdesktop.core.models import (
     Attention,
@@ -37,12 +37,11 @@ from hcdesktop.core.models import (
 )
 from hcdesktop.core.popup import check_client_user_id, means_already_exists, means_stale_token
 from hcdesktop.core.ports import Store
-from hcdesktop.core.progress import Report, go_on, unwatched
+from hcdesktop.core.progress import Report, unwatched
 from hcdesktop.core.redact import Redactor
 from hcdesktop.core.roster import Roster, check_label
 from hcdesktop.core.sources import Sources
 
-_PAGE = 1_000  # users that are read at once for a file
 #: Why a finish is parked that nobody has refused: it will be saved once somebody has done something.
 _WAITS_FOR_SOMEBODY = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED, ErrorKind.STOPPED})
 
@@ -113,16 +112,8 @@ class Service:
         return user
 
     def export_users(self, path: Path, user_ids: Sequence[int] | None = None, *, report: Report = unwatched) -> int:
-        """Writes the list, or these people, to a CSV file without tokens; returns how many. Raises ``InvalidInput``;
-        when it is cancelled, ``HcError`` (``CANCELLED``), and there is no new file."""
-        ids = self._store.list_users(ListQuery()).ids if user_ids is None else user_ids
-        self._store.audit(AuditAction.USERS_EXPORTED, outcome=str(len(ids)))  # first: nothing leaves unrecorded
-        return people_file.write(path, self._in_pages(ids, report))
-
-    def _in_pages(self, user_ids: Sequence[int], report: Report) -> Iterator[User]:
-        for start in range(0, len(user_ids), _PAGE):
-            go_on(report, start, len(user_ids))
-            yield from self._store.users_with_ids(user_ids[start : start + _PAGE])
+        """As ``export.export_users``."""
+        return export.export_users(self._store, path, user_ids, report=report)
 
     # --- the audit trail
 
@@ -143,15 +134,8 @@ class Service:
         return self._store.check_audit()
 
     def export_audit(self, path: Path, *, redacted: Callable[[str], str]) -> int:
-        """Writes the trail to a file, without clientUserIds; returns how many entries. Raises ``InvalidInput``."""
-        self._store.audit(AuditAction.AUDIT_EXPORTED)
-        return audit_file.write(path, self._audit_pages(), redacted=redacted)
-
-    def _audit_pages(self) -> Iterator[list[AuditEntry]]:
-        last = 0
-        while page := self._store.audit_entries(after=last):
-            yield page
-            last = page[-1].number
+        """As ``export.export_audit``."""
+        return export.export_audit(self._store, path, redacted=redacted)
 
     # --- a launch
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +20,7 @@ def written_whole(path: Path, *, encoding: str, errors: str) -> Iterator[TextIO]
         with target.open("w", encoding=encoding, errors=errors, newline="") as file:
             yield file
         return
-    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    draft = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
     try:
         with draft.open("x", encoding=encoding, errors=errors, newline="") as file:
             yield file

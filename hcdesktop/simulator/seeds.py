@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hcdesktop.simulator import known
 from hcdesktop.simulator.records import AppKeys, Connection, Human
 
-CLIENT_ID = "51a10000c11e0000c11e0000c11e0000c11e0001"
-CLIENT_SECRET = "51a100005ec700005ec700005ec700005ec70002"  # noqa: S105  # fictional
-APP_KEY = "51a10000a99000000a9900000a9900000a990003"
+CLIENT_ID = known.CLIENT_ID
+CLIENT_SECRET = known.CLIENT_SECRET
+APP_KEY = known.APP_KEY
 
 APP = AppKeys(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, app_key=APP_KEY)
 

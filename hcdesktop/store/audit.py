@@ -24,12 +24,10 @@ What is **not** promised:
 from __future__ import annotations
 
 import hmac
-import logging
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,8 +52,6 @@ from hcdesktop.store.rows import storable
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_log = logging.getLogger(__name__)
-
 #: Seconds from an entry to the anchor that knows it: so many entries share one.
 PAUSE = 1.0
 _LABEL = b"hcdesktop audit trail 1"
@@ -71,6 +67,12 @@ def os_user() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except (OSError, KeyError):  # an account without a name, as in a container
         return "unknown" if sys.platform == "win32" else str(os.getuid())
+
+
+def _warn(text: str, *about: object) -> None:
+    import logging  # a quarter of what the file itself takes to be opened, and hardly ever needed
+
+    logging.getLogger(__name__).warning(text, *about)
 
 
 class Trail:
@@ -92,7 +94,7 @@ class Trail:
         self._due = self._moved = self._closed = False
         self.found_broken = False  # by this opening of the file, or since
         self._closing = threading.Event()
-        self._pool = ThreadPoolExecutor(1, "audit-anchor")
+        self._follower: threading.Thread | None = None
 
     # --- writing
 
@@ -109,7 +111,8 @@ class Trail:
             if self._closed or self._due:
                 return
             self._due = True
-            self._pool.submit(self._follow)
+            self._follower = threading.Thread(target=self._follow, name="audit-anchor", args=(self._follower,))
+            self._follower.start()
 
     def add(
         self, connection: Connection, action: AuditAction, *, user_id: int | None = None, outcome: str = ""
@@ -143,7 +146,7 @@ class Trail:
             with self.transaction() as connection:
                 self.add(connection, AuditAction.ENVIRONMENT_OPENED, outcome=f"{anchored} {late}")
         except StoreError as error:
-            _log.warning("the opening was not written into the audit trail: %s", error)
+            _warn("the opening was not written into the audit trail: %s", error)
 
     def note_restore(self, copy: str) -> None:
         """Says, in a file that is put together from a copy, that it will come in the place of the one that the anchor
@@ -179,14 +182,16 @@ class Trail:
         return last.number, late
 
     def _say_broken(self, found: AuditBreak) -> Mark:
-        _log.warning("the audit trail does not fit its anchor: %s", found.fault)
+        _warn("the audit trail does not fit its anchor: %s", found.fault)
         self.found_broken = True
         with self._database.transaction() as connection:
             self.add(connection, AuditAction.TRAIL_BROKEN, outcome=f"{found.fault} {found.first} {found.last}")
             return last_mark(connection)
 
-    def _follow(self) -> None:
+    def _follow(self, before: threading.Thread | None) -> None:
         self._closing.wait(PAUSE)
+        if before is not None:
+            before.join()
         with self._lock:
             self._due = False
         self._catch_up()
@@ -198,7 +203,7 @@ class Trail:
             self.settle()
         except StoreError as error:  # the entries are safe; the anchor follows with the next one, or at the closing
             self._moved = True
-            _log.warning("the anchor of the audit trail was not moved: %s", error)
+            _warn("the anchor of the audit trail was not moved: %s", error)
 
     def close(self) -> None:
         """Before the database: what is not anchored yet is."""
@@ -207,7 +212,8 @@ class Trail:
                 return
             self._closed = True
         self._closing.set()
-        self._pool.shutdown()
+        if self._follower is not None:
+            self._follower.join()
         self._catch_up()
 
     # --- reading

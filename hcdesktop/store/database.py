@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -245,6 +243,8 @@ class Database:
             self._version(connection)
             check(connection)
         if is_damaged(log) and is_damaged(log):  # the second look: another process may have been writing
+            import shutil
+
             aside = unused(log.with_name(f"{log.name}.{stamp(time.time())}.aside"))
             shutil.copyfile(log, aside)
             aside.chmod(0o600)
@@ -351,7 +351,7 @@ def write_copy(source: Connection, key: bytes, target: Path) -> None:
     ``VACUUM INTO`` takes the key of its source for the copy; the online backup writes under whatever key its target was
     given, also under none. And it leaves out what was deleted.
     """
-    draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
+    draft = target.with_name(f"{target.name}.{os.urandom(4).hex()}.tmp")
     with translated(target.parent):
         make_private_folder(target.parent)
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,10 +54,16 @@ def store_error(problem: Exception, folder: Path) -> StoreError:
         return StoreError(ErrorKind.STORE_FAILED, reason=type(problem).__name__)
     primary = code & 0xFF
     kind = _SQLITE_KINDS.get(primary, ErrorKind.STORE_FAILED)
-    if primary in _MAYBE_FULL and shutil.disk_usage(folder).free < _NO_ROOM:
+    if primary in _MAYBE_FULL and _free(folder) < _NO_ROOM:
         kind = ErrorKind.STORE_FULL
     retry = Retry.BY_ITSELF if kind is ErrorKind.STORE_LOCKED else None
     return StoreError(kind, retry=retry, reason=getattr(problem, "sqlite_errorname"))  # noqa: B009
+
+
+def _free(folder: Path) -> int:
+    import shutil  # which is long in coming, for what hardly ever happens
+
+    return shutil.disk_usage(folder).free
 
 
 def _system_error(problem: OSError) -> StoreError:

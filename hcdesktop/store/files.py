@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -60,7 +59,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises ``OSError``.
     """
     make_private_folder(path.parent)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    draft = path.with_name(f"{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)

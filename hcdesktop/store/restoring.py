@@ -8,7 +8,7 @@ copies, with its log.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def restore(database: Path, key: bytes, copy: Path, *, at: float) -> Restored:
     Raises ``StoreError``, and has changed nothing then: ``COPY_UNREADABLE``, ``STORE_LOCKED`` while another process
     works on the file, ``STORE_FULL``, ``STORE_READ_ONLY``.
     """
-    draft = database.with_name(f"{database.stem}.{secrets.token_hex(4)}.tmp")
+    draft = database.with_name(f"{database.stem}.{os.urandom(4).hex()}.tmp")
     with translated(database.parent):
         try:
             _copy_out(copy, key, draft)

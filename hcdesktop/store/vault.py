@@ -6,9 +6,8 @@ them a recovery passphrase may keep the same key a second time.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -229,6 +228,8 @@ def _priority(backend: KeyringBackend) -> float:
 
 def _within(seconds: float, call: Callable[[], _T]) -> _T:
     """The call's value or exception, or ``TimeoutError``; a call that never returns does not keep the process alive."""
+    from concurrent.futures import Future  # only a keyring is asked like that
+
     answer: Future[_T] = Future()
 
     def work() -> None:
@@ -273,7 +274,7 @@ def _files_mapped() -> Iterator[None]:
 
 
 def _new_key() -> bytes:
-    return secrets.token_bytes(KEY_LENGTH)
+    return os.urandom(KEY_LENGTH)
 
 
 def _parse(text: object) -> bytes:

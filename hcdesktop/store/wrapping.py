@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import secrets
+import os
 import unicodedata
 
 from hcdesktop.core.errors import ErrorKind, VaultError
@@ -29,7 +29,7 @@ _SCRYPT_MEMORY = 2 * 128 * _SCRYPT_N * _SCRYPT_R  # bytes; scrypt needs half of 
 
 def wrap(key: bytes, passphrase: str) -> bytes:
     """The 32-byte key as a JSON document that only this passphrase opens."""
-    salt = secrets.token_bytes(_SALT_LENGTH)
+    salt = os.urandom(_SALT_LENGTH)
     pad, mac_key = _derive(passphrase, salt)
     wrapped = _xor(key, pad)
     document = {

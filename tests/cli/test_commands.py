@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 import hcdesktop
-from hcdesktop import cli
-from hcdesktop.cli import data_folder
+from hcdesktop import cli, cli_opening
+from hcdesktop.cli_opening import data_folder
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Environment
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from tests.cli.conftest import Ended, Program, Run
+from tests.documents import commands_of
 
 LIVE = Environment(name="Clinic", client_id="c1")
 
@@ -50,6 +51,17 @@ def test_a_list_is_written_without_loading_what_only_a_request_needs(
     loaded = set(re.findall(r"\| +([\w.]+)$", ended.err, re.MULTILINE))
     assert "hcdesktop.desk" in loaded
     assert loaded.isdisjoint({"hcdesktop.simulator.server", "hcdesktop.system", "requests", "keyring", "PySide6"})
+    # What only a launch, a crash or a damaged file needs.
+    assert loaded.isdisjoint({"hcdesktop.core.service", "hcdesktop.core.redact", "hcdesktop.simulator.scenario"})
+    assert loaded.isdisjoint({"logging", "secrets", "concurrent.futures"})
+
+
+def test_a_command_that_is_described_alone_says_the_same_of_itself() -> None:
+    everything = dict(commands_of(cli._parser()))
+    for name, options in everything.items():
+        alone = dict(commands_of(cli._parser(name.partition(" ")[0])))
+        assert alone[name] == options
+        assert len(alone) < len(everything) or not name
 
 
 def test_help_names_every_command(run: Run) -> None:
@@ -124,7 +136,7 @@ def test_an_unknown_environment_is_refused_in_words(run: Run, folder: Path) -> N
 def test_the_last_environment_is_the_default_and_a_name_chooses_another(
     run: Run, desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "_ask_passphrase", lambda _name: "x")
+    monkeypatch.setattr(cli_opening, "_ask_passphrase", lambda _name: "x")
     with opened(desks, desks.book.save(LIVE), passphrase="x") as desk:
         desk.service.add_user("ada@example.org")
     assert run("users", "export", tmp_path / "a.csv").out == "6 people written\n"

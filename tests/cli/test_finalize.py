@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hcdesktop import cli
+from hcdesktop import cli, cli_opening
 from hcdesktop.core.finalizer import Backoff
 from hcdesktop.core.models import Credentials, Environment, FinishState, Hosts, SessionToken, UserState
 from hcdesktop.desk import SIMULATOR, Desks, opened
@@ -79,9 +79,9 @@ def test_what_waited_for_a_better_secret_is_tried_again(run: Run, folder: Path, 
 @pytest.fixture
 def unreachable(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> Environment:
     """A live environment with a pending finish, whose hosts do not answer; retries come quickly."""
-    monkeypatch.setattr(cli, "_ask_passphrase", lambda _name: "correct horse")
+    monkeypatch.setattr(cli_opening, "_ask_passphrase", lambda _name: "correct horse")
     quick = Backoff(first=0.05, most=0.05)
-    monkeypatch.setattr(cli, "_desks", lambda options, **_: Desks(options.data_dir, backoff=quick))
+    monkeypatch.setattr(cli_opening, "desks_of", lambda options, **_: Desks(options.data_dir, backoff=quick))
     nowhere = Hosts(user_url="http://127.0.0.1:9", api_url="http://127.0.0.1:9")
     live = desks.book.save(Environment(name="Clinic", client_id=seeds.CLIENT_ID, hosts=nowhere))
     with opened(desks, live, passphrase="correct horse") as desk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hcdesktop.simulator import known
 from hcdesktop.simulator.providers import PROVIDERS, Login, Via, provider
 from hcdesktop.simulator.seeds import APP, CLIENT_ID, CLIENT_SECRET, DESK_SEEDS, HUMAN_SEEDS
 from hcdesktop.simulator.state import SimulatorState
@@ -13,7 +14,7 @@ NEW, CONNECTED, TWICE, TOKEN_LOST, UNKNOWN_HERE, TOKEN_STALE = DESK_SEEDS
 
 def test_people_are_six_and_fictional() -> None:
     names = [seed.client_user_id for seed in DESK_SEEDS]
-    assert len(set(names)) == 6
+    assert len(set(names)) == known.PEOPLE == 6
     assert all(re.fullmatch(r".+@(?:[a-z.-]+\.)?example\.(?:org|com|net)", name) for name in names)
     assert max(map(len, names)) > 90
     assert any("+" in name for name in names)
