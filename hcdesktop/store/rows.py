@@ -95,17 +95,22 @@ def user_from_row(row: Row) -> User:
         public_token=row["public_token"],
         access_token=row["access_token"],
         attention=None if row["attention"] is None else Attention(row["attention"]),
-        sources=tuple(json.loads(row["sources"])),
+        sources=_names(row["sources"]),
         token_launch_id=row["token_launch_id"],
         changed_at=row["changed_at"],
         waiting=row["waiting"],
         stuck=row["stuck"],
         email=row["email"],
         note=row["note"],
-        tags=tuple(json.loads(row["tags"])),
+        tags=_names(row["tags"]),
         marked=bool(row["marked"]),
         deleted=row["deleted_at"] is not None,
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The reverse of ``sources_to_text``; most have none."""
+    return () if text == "[]" else tuple(json.loads(text))
 
 
 def finish_from_row(row: Row) -> PendingFinish:

@@ -25,8 +25,8 @@ from hcdesktop.core.service import Service
 from hcdesktop.ui import messages, row_words
 from hcdesktop.ui.formats import moment
 
-_PAGE = 100
-_PAGES_KEPT = 20
+_PAGE = 50  # a window of usual height shows a third of that, and whoever types waits for it
+_PAGES_KEPT = 40
 _UNSEEN = 100  # ms until a row that nobody looks at, and that may belong elsewhere now, is put there
 
 _Index = QModelIndex | QPersistentModelIndex
