@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,12 +53,13 @@ class Preview:
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         rows = Slim(candidates, parts=_parts, made=_made)
-        marks: list[Mark] = rows.column(_MARK)
+        marks = [_MARKS[number] for number in rows.column(_MARK)]
         self.candidates: Sequence[Candidate] = rows
         #: How many rows have which mark.
         self.counts: Mapping[Mark, int] = Counter(marks)
         self.mistakes: Sequence[Candidate] = rows.chosen([at for at, mark in enumerate(marks) if mark is Mark.MISTAKE])
-        self._about = [at for at, mark in enumerate(marks) if mark not in (Mark.MISTAKE, Mark.MISSING)]
+        about = (at for at, mark in enumerate(marks) if mark not in (Mark.MISTAKE, Mark.MISSING))
+        self._about = array("I", about)
         self._people = rows.seen_as(_newcomer)
 
     def newcomers(self) -> Sequence[Newcomer]:
@@ -116,22 +118,24 @@ class Intake:
         self._journal.add(EventKind.EXCHANGE, {**exchange, "answer": "(the app's users)"})
 
 
-_MARK = 1  # its place among the parts
+_MARK = 1  # its place among the parts, as a plain number: the collector looks through what holds a mark
+_MARKS = tuple(Mark)
+_NUMBERS = {mark: number for number, mark in enumerate(_MARKS)}
 
 
 def _parts(row: Candidate) -> tuple[object, ...]:
     person, details = row.person, row.person.details
     texts = (person.client_user_id, details.label, details.email, details.note, details.tags, person.human_id)
-    return row.line, row.mark, row.error, *texts
+    return row.line, _NUMBERS[row.mark], row.error, *texts
 
 
-def _made(line: int, mark: Mark, error: HcError | None, *texts: Any) -> Candidate:
-    return Candidate(line, _newcomer(line, mark, error, *texts), mark, error)
+def _made(line: int, mark: int, error: HcError | None, *texts: Any) -> Candidate:
+    return Candidate(line, _newcomer(line, mark, error, *texts), _MARKS[mark], error)
 
 
 def _newcomer(
     _line: int,
-    _mark: Mark,
+    _mark: int,
     _error: HcError | None,
     client_user_id: str,
     label: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.audit import AuditAction
@@ -13,10 +13,12 @@ from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import Details, Imported, Newcomer
 from hcdesktop.store.audit import Audited
 from hcdesktop.store.deletions import ARRIVING, free_ids
+from hcdesktop.store.orders import numbers
 from hcdesktop.store.users import details_row, learn_human_id, write_details
 from hcdesktop.store.words import changing_words
 
 if TYPE_CHECKING:
+    from array import array
     from sqlite3 import Connection, Row
 
 # Whoever an earlier import has left, cancelled or killed, arrives with this one.
@@ -68,7 +70,9 @@ class Arrivals(Audited):
             connection.executemany(_ARRIVE, _rows(late, moment, at=at))
             added = _show(connection, moment)
             with changing_words(connection, len(changing) if update else 0):
-                before, linked = _change(connection, changing, frozenset(added), steps, update=update, at=at)
+                before, linked = _change(
+                    connection, changing, frozenset(added if changing else ()), steps, update=update, at=at
+                )
             changed = f", {len(before)} changed" if before else ""
             outcome = f"{len(added)} of {len(people)}{changed}"
             self._trail.add(connection, AuditAction.USERS_IMPORTED, outcome=outcome)
@@ -83,16 +87,16 @@ class Arrivals(Audited):
 
     def _let_arrive(
         self, people: Sequence[Newcomer], moment: float, *, at: float, report: Callable[[int], None]
-    ) -> frozenset[str]:
+    ) -> Mapping[str, None]:
         """Writes down who is not there, a few at a time, among the deleted: they are in no list, and the indexes, which
         take the time, are done with them. What a cancel or a crash leaves of that is purged like them, in time.
-        Returns all of their ids."""
+        Returns all of their ids, as keys."""
         start, size = 0, _LEAST
-        names: set[str] = set()
+        names: dict[str, None] = {}  # no set, which the collector of garbage would go through
         while start < len(people):
             report(start)
             some = people[start : start + size]
-            names.update(person.client_user_id for person in some)
+            names.update(dict.fromkeys(person.client_user_id for person in some))
             rows = _rows(some, moment, at=at)
             with self._database.transaction() as connection:
                 begun = time.monotonic()
@@ -100,7 +104,7 @@ class Arrivals(Audited):
             start += size
             size = _next_size(size, time.monotonic() - begun)
             time.sleep(_PAUSE)
-        return frozenset(names)
+        return names
 
     def _who_changes(
         self, people: Sequence[Newcomer], *, update: bool, report: Callable[[int], None]
@@ -169,12 +173,12 @@ def _taken_over(connection: Connection, moment: float) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-def _show(connection: Connection, moment: float) -> list[int]:
+def _show(connection: Connection, moment: float) -> array[int]:
     """Puts those who have arrived into the list."""
     # As one text: row by row, the file would be held for longer, and the interpreter taken from the window each time.
     ids = connection.execute("SELECT group_concat(id) FROM users WHERE deleted_at = ?", (moment,)).fetchone()[0]
     connection.execute(_SHOW, (moment,))
-    return [int(user_id) for user_id in ids.split(",")] if ids else []
+    return numbers(ids)
 
 
 def _change(

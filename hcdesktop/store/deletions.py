@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from hcdesktop.core.audit import AuditAction
@@ -95,7 +95,7 @@ def free_id(connection: Connection, client_user_id: str, *, at: float) -> None:
     _purge(connection, [row["id"] for row in rows], at=at)
 
 
-def free_ids(connection: Connection, client_user_ids: frozenset[str], *, at: float) -> frozenset[str]:
+def free_ids(connection: Connection, client_user_ids: Container[str], *, at: float) -> frozenset[str]:
     """The same for many, but for those who are arriving themselves; returns which ids were taken."""
     rows = connection.execute(
         "SELECT id, client_user_id FROM users WHERE deleted_at > 0 AND deleted_at < ?", (ARRIVING,)

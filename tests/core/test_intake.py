@@ -64,7 +64,7 @@ def test_what_is_taken_in_is_what_was_shown(desk: Parts, ada: User, looked: Look
     preview = looked('id,name,mail,tags,note\nzoe,Zoë,z@x.org,"a, b","two\nlines"\n,x\nada@example.org,Other\n')
     done = desk.service.intake.bring_in(preview, update=False)
     zoe = desk.service.find_user("zoe")
-    assert (done.added, list(done.before), done.linked) == ([zoe.id], [], 0)
+    assert (list(done.added), list(done.before), done.linked) == ([zoe.id], [], 0)
     assert details_of(zoe) == Details(label="Zoë", email="z@x.org", tags=("a", "b"), note="two\nlines")
     assert zoe.changed_at == desk.clock.time
     assert desk.service.user(ada.id) == ada
@@ -77,7 +77,7 @@ def test_who_is_here_is_changed_where_the_row_has_something(desk: Parts, ada: Us
     desk.service.roster.edit(ada.id, before)
     done = desk.service.intake.bring_in(looked("id,name,mail,tags\nada@example.org,Ada L,,new\n"), update=True)
     assert details_of(desk.service.user(ada.id)) == Details(label="Ada L", email="ada@x.org", note="n", tags=("new",))
-    assert (done.added, done.before) == ([], [(ada.id, before)])
+    assert (list(done.added), done.before) == ([], [(ada.id, before)])
     assert desk.service.intake.take_back(done) == 0
     assert details_of(desk.service.user(ada.id)) == before
 

@@ -28,6 +28,9 @@ def test_it_is_a_sequence_of_what_was_put_in() -> None:
         with pytest.raises(IndexError):
             slim[place]
     assert list(Slim.of_parts(iter(things), made=lambda number, text: (number, text))) == things
+    long = pairs(*((n, f"{n}") for n in range(2_345)))
+    assert (long[999], long[1_000], long[-1], len(long)) == ((999, "999"), (1_000, "1000"), (2_344, "2344"), 2_345)
+    assert [number for number, _ in long] == long.column(0) == list(range(2_345))
     assert slim.column(1) == [text for _, text in things]
     assert list(slim.seen_as(lambda number, text: f"{number}-{text}"))[:2] == ["0-0", "1-1"]
 
@@ -47,6 +50,10 @@ def test_what_is_found_in_a_long_file_is_nothing_to_the_collector() -> None:
         found = Found(from_file(row, {"u7": None}, {}) for row in rows)
         people = found.newcomers()
         assert len(gc.get_objects()) - before < 100
+        for _ in range(2):  # in tuples of tuples it finds out from within that there is nothing for it
+            gc.collect()
+        held = [seen for seen in gc.get_objects() if isinstance(seen, list | tuple | set) and len(seen) > 900]
+        assert not any("u1999" in seen or 1_999 in seen for seen in held)
     finally:
         gc.enable()
     assert (found.counts, len(people)) == ({Mark.NEW: 1_999, Mark.HERE: 1}, 2_000)
