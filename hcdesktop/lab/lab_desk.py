@@ -136,7 +136,7 @@ class LabDesk(QObject):
         window.save_button.setEnabled(False)
 
     def _on_begun(self, stand: Stand) -> None:
-        from hcdesktop.ui.scenario_menu import title
+        from hcdesktop.ui.scenario_words import title
 
         if self.window is None or self._wanted is None:
             return

@@ -12,7 +12,7 @@ from hcdesktop.lab.record import Record, Seen
 from hcdesktop.lab.timeline import raw, told
 from hcdesktop.ui.labels import plain_label
 from hcdesktop.ui.raw_detail import RawDetail
-from hcdesktop.ui.scenario_menu import title
+from hcdesktop.ui.scenario_words import title
 from hcdesktop.ui.theme import GAP, SPACE
 
 #: Between two looks, in ms: a page that does a lot must not keep the window from its own work.

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from hcdesktop.simulator.scenario import NORMAL, Scenario
-from hcdesktop.ui.scenario_menu import endings, stages, title
+from hcdesktop.ui.scenario_words import endings, stages, title
 from hcdesktop.ui.theme import GAP, SPACE, Colors
 
 _SENTENCE, _ENDING, _RESULT = range(3)

@@ -24,7 +24,7 @@ from hcdesktop.lab.lab_model import VerdictColumn, VerdictModel
 from hcdesktop.lab.rules import Severity
 from hcdesktop.simulator import shelf
 from hcdesktop.ui.labels import plain_label, section
-from hcdesktop.ui.scenario_menu import title
+from hcdesktop.ui.scenario_words import title
 from hcdesktop.ui.theme import GAP, INSET, LINE_HEIGHT, SPACE, Colors
 
 _ROW_HEIGHT = 30

@@ -8,5 +8,6 @@ APP_KEY = "51a10000a99000000a9900000a9900000a990003"
 
 #: How many people the desk's own list starts with.
 PEOPLE = 6
-#: What a launch is called in which nothing goes wrong.
+#: What a launch is called in which nothing goes wrong, and the sentence of it.
 NORMAL_NAME = "normal"
+NORMAL_TITLE = "Everything works"

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Literal, TypeAlias
 
 from hcdesktop.core.models import PopupProblem
-from hcdesktop.simulator.known import NORMAL_NAME
+from hcdesktop.simulator.known import NORMAL_NAME, NORMAL_TITLE
 from hcdesktop.simulator.providers import Via
 
 
@@ -199,7 +199,7 @@ class Scenario:
         return bool(self.twists_script or self.twists_launch or self.tokens or self.public_tokens or self.data)
 
 
-NORMAL = Scenario(name=NORMAL_NAME, title="Everything works", stage=Stage.POPUP)
+NORMAL = Scenario(name=NORMAL_NAME, title=NORMAL_TITLE, stage=Stage.POPUP)
 
 
 class ScenarioDesk:

@@ -12,7 +12,6 @@ from hcdesktop.core.errors import HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
 from hcdesktop.core.models import Environment, Event, FinishState, LaunchRequest, Outcome, User
 from hcdesktop.desk import Desk
-from hcdesktop.simulator.shelf import scenario
 from hcdesktop.ui import messages, row_words
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.lister import Lister
@@ -181,6 +180,8 @@ class Controller(QObject):
 
     def choose_scenario(self, name: str) -> None:
         """What goes wrong at the next launch."""
+        from hcdesktop.simulator.shelf import scenario
+
         if self.desk.simulator is not None:
             self.desk.simulator.choose(scenario(name))
             self._show_scenario()
@@ -202,7 +203,7 @@ class Controller(QObject):
             case Action.UNDO:
                 self._people.undo.undo()
             case Action.SYNC:
-                self._people.newcomers.sync()
+                self._people.sync()
             case _:
                 pass
 
@@ -358,9 +359,9 @@ class Controller(QObject):
         window.card.action_requested.connect(self._on_action)
         window.messages.action_requested.connect(self._on_action)
         window.add_requested.connect(self._people.add)
-        window.import_requested.connect(self._people.newcomers.choose_file)
-        window.file_dropped.connect(self._people.newcomers.open_file)
-        window.sync_requested.connect(self._people.newcomers.sync)
+        window.import_requested.connect(self._people.import_file)
+        window.file_dropped.connect(self._people.import_dropped)
+        window.sync_requested.connect(self._people.sync)
         window.export_requested.connect(lambda: self._people.exports.ask(window.table))
         window.environment_requested.connect(self.open_environment)
         window.new_environment_requested.connect(self.new_environment)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.models import Credentials, Environment, Event
 from hcdesktop.desk import Desk, Desks
-from hcdesktop.ui.dialogs import PassphraseDialog
 from hcdesktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -141,6 +140,8 @@ class Environments(QObject):
 
     def recover(self, environment: Environment, *, wrong: bool = False, credentials: Credentials | None = None) -> None:
         """Asks for the recovery passphrase and opens the environment with it."""
+        from hcdesktop.ui.dialogs import PassphraseDialog
+
         typed = PassphraseDialog.ask(environment.name, self._window, new=False, wrong=wrong, recovery=True)
         if typed:
             self.open(environment, recovery=typed, credentials=credentials)
@@ -306,6 +307,8 @@ class Environments(QObject):
             self.failed.emit(error)
 
     def _on_failed(self, wish: _Wish, error: HcError) -> None:
+        from hcdesktop.ui.dialogs import PassphraseDialog
+
         environment = wish.environment
         self._refused = wish
         self.failed.emit(error)

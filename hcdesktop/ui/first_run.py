@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.desk import Desk
-from hcdesktop.simulator import seeds
+from hcdesktop.simulator.known import PEOPLE
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.main_window import MainWindow
 from hcdesktop.ui.people import People
@@ -111,6 +111,6 @@ class FirstRun(QObject):
         """Somebody was here before there was such a page."""
         try:
             others = len(self._environments.all()) > 1
-            return others or self._environments.desk.service.count_users() != len(seeds.DESK_SEEDS)
+            return others or self._environments.desk.service.count_users() != PEOPLE
         except HcError:
             return True

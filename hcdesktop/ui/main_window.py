@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from hcdesktop.core.models import Environment
-from hcdesktop.simulator.scenario import NORMAL
-from hcdesktop.simulator.shelf import shipped
+from hcdesktop.simulator.known import NORMAL_NAME
 from hcdesktop.store.preferences import LOCK_AFTER
 from hcdesktop.ui.band import EnvironmentBand
 from hcdesktop.ui.drops import Drops
@@ -124,7 +123,7 @@ class MainWindow(QMainWindow):
     def show_scenario(self, name: str) -> None:
         """What will go wrong at the next launch."""
         self.scenario_button.setToolTip(self.scenarios.show_current(name))
-        normal = name == NORMAL.name
+        normal = name == NORMAL_NAME
         self.scenario_button.setText(self.tr("Next launch: works") if normal else self.tr("Next launch: goes wrong"))
 
     def show_locked(self) -> None:
@@ -242,7 +241,7 @@ class MainWindow(QMainWindow):
         view = self.menuBar().addMenu(self.tr("&View"))
         self._add_action(view, self.tr("&Log…"), self.log_requested, "Ctrl+Shift+L")
         self._add_action(view, self.tr("La&b…"), self.lab_requested, "Ctrl+Shift+B")
-        self.scenarios = ScenarioMenu(shipped, self)
+        self.scenarios = ScenarioMenu(self)
         self.scenarios.setTitle(self.tr("&Simulator"))
         self.menuBar().addMenu(self.scenarios)
         self.scenarios.chosen.connect(self.scenario_requested)

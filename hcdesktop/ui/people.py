@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,15 +18,16 @@ from hcdesktop.core.progress import Report
 from hcdesktop.core.roster import details_of
 from hcdesktop.core.service import Service
 from hcdesktop.ui import messages
-from hcdesktop.ui.dialogs import AddUserDialog
-from hcdesktop.ui.exports import Exports
 from hcdesktop.ui.formats import number
 from hcdesktop.ui.messages import Message, Tone
-from hcdesktop.ui.newcomers import Newcomers
 from hcdesktop.ui.progress import ProgressRows
 from hcdesktop.ui.sentences import Action
 from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.undo import Undo
+
+if TYPE_CHECKING:
+    from hcdesktop.ui.exports import Exports
+    from hcdesktop.ui.newcomers import Newcomers
 
 
 class People(QObject):
@@ -51,14 +55,42 @@ class People(QObject):
         self.copy = copy
         self.undo = Undo(service, tasks, is_open=is_open, parent=self)
         self.undo.undone.connect(self._on_undone)
-        self.newcomers = Newcomers(service, tasks, self.undo, is_open=is_open, window=window)
-        self.newcomers.changed.connect(self.changed)
-        self.newcomers.said.connect(self.said)
-        self.exports = Exports(service, tasks, progress, window=window)
-        self.exports.said.connect(self.said)
+        self._is_open = is_open
+
+    @cached_property
+    def newcomers(self) -> Newcomers:
+        """Who comes from a file, or from Human API."""
+        from hcdesktop.ui.newcomers import Newcomers
+
+        newcomers = Newcomers(self._service, self._tasks, self.undo, is_open=self._is_open, window=self._window)
+        newcomers.changed.connect(self.changed)
+        newcomers.said.connect(self.said)
+        return newcomers
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Who goes into a file."""
+        from hcdesktop.ui.exports import Exports
+
+        exports = Exports(self._service, self._tasks, self._progress, window=self._window)
+        exports.said.connect(self.said)
+        return exports
+
+    def import_file(self) -> None:
+        """Asks for a file with people."""
+        self.newcomers.choose_file()
+
+    def import_dropped(self, path: Path) -> None:
+        """Shows what this file would bring."""
+        self.newcomers.open_file(path)
+
+    def sync(self) -> None:
+        """Asks Human API for its users."""
+        self.newcomers.sync()
 
     def add(self) -> None:
         """Asks for a person and adds a row."""
+        from hcdesktop.ui.dialogs import AddUserDialog
 
         def add(client_user_id: str, label: str) -> None:
             user = self._service().add_user(client_user_id, label=label)

@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from hcdesktop.simulator.scenario import NORMAL, Ending, Scenario, Stage
+from hcdesktop.simulator.known import NORMAL_NAME, NORMAL_TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from hcdesktop.simulator.scenario import Scenario, Stage
 
 
 class ScenarioMenu(QMenu):
@@ -20,10 +20,9 @@ class ScenarioMenu(QMenu):
 
     chosen = Signal(str)  #: name of the scenario for the next launch
 
-    def __init__(self, scenarios: Callable[[], Iterable[Scenario]], parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._scenarios = scenarios
-        self._current = NORMAL.name
+        self._current = NORMAL_NAME
         self._group = QActionGroup(self)
         self._group.triggered.connect(self._on_triggered)
         self.aboutToShow.connect(self.fill)
@@ -37,24 +36,28 @@ class ScenarioMenu(QMenu):
     def show_current(self, name: str) -> str:
         """Marks what will happen at the next launch; its sentence, or the name of a file's."""
         self._current = name
-        if name == NORMAL.name and not self._group.actions():
-            return title(NORMAL)
+        if name == NORMAL_NAME and not self._group.actions():
+            return QCoreApplication.translate("scenarios", NORMAL_TITLE)
         for other, action in self.entries.items():
             action.setChecked(other == name)
         return self.entries[name].text() if name in self.entries else name
 
     def fill(self) -> None:
         """Builds the lines, once."""
+        from hcdesktop.simulator.shelf import shipped
+
         if self._group.actions():
             return
         # What the person alone does differently is played by whoever sits there.
-        played = [each for each in self._scenarios() if each.goes_wrong or each.name == NORMAL.name]
+        played = [each for each in shipped() if each.goes_wrong or each.name == NORMAL_NAME]
         self._add(self, played[:1])
         self.addSeparator()
         for stage, found in groupby(played[1:], key=lambda each: each.stage):
             self._add_stage(stage, list(found))
 
     def _add_stage(self, stage: Stage, scenarios: list[Scenario]) -> None:
+        from hcdesktop.ui.scenario_words import endings, stages
+
         menu = self.addMenu(stages()[stage])
         menu.menuAction().setObjectName(stage)
         for ending, found in groupby(scenarios, key=lambda each: each.ends):
@@ -63,6 +66,8 @@ class ScenarioMenu(QMenu):
             self._add(menu, list(found))
 
     def _add(self, menu: QMenu, scenarios: list[Scenario]) -> None:
+        from hcdesktop.ui.scenario_words import title
+
         for scenario in scenarios:
             action = menu.addAction(title(scenario))
             action.setCheckable(True)
@@ -72,38 +77,3 @@ class ScenarioMenu(QMenu):
 
     def _on_triggered(self, action: QAction) -> None:
         self.chosen.emit(action.data())
-
-
-def title(scenario: Scenario) -> str:
-    """The sentence of a scenario; a file's own one is shown as it is written."""
-    return QCoreApplication.translate("scenarios", scenario.title)
-
-
-def stages() -> Mapping[Stage, str]:
-    """What goes wrong, in the order of a launch."""
-    translate = QCoreApplication.translate
-    return {
-        Stage.SCRIPT: translate("ScenarioMenu", "The script"),
-        Stage.POPUP: translate("ScenarioMenu", "The popup"),
-        Stage.PROVIDER: translate("ScenarioMenu", "The provider's log-in"),
-        Stage.CALLBACK: translate("ScenarioMenu", "The callbacks"),
-        Stage.TOKENS: translate("ScenarioMenu", "Saving the tokens"),
-        Stage.PUBLIC_TOKENS: translate("ScenarioMenu", "Recovering a lost token"),
-        Stage.DATA: translate("ScenarioMenu", "Reading the sources"),
-    }
-
-
-def endings() -> Mapping[Ending, str]:
-    """How it ends for the person."""
-    translate = QCoreApplication.translate
-    return {
-        Ending.SAVED: translate("ScenarioMenu", "Ends well"),
-        Ending.SAVED_LATER: translate("ScenarioMenu", "Ends well, later"),
-        Ending.NEEDS_EDIT: translate("ScenarioMenu", "Needs one Edit afterwards"),
-        Ending.NOT_SAVED: translate("ScenarioMenu", "Not saved by itself"),
-        Ending.CLOSED: translate("ScenarioMenu", "Closed without connecting"),
-        Ending.ERROR: translate("ScenarioMenu", "Ends with an error"),
-        Ending.NOT_LOADED: translate("ScenarioMenu", "Does not open"),
-        Ending.DIED: translate("ScenarioMenu", "Breaks down"),
-        Ending.NEVER: translate("ScenarioMenu", "Never ends by itself"),
-    }

@@ -67,6 +67,21 @@
     </message>
 </context>
 <context>
+    <name>CardContent</name>
+    <message>
+        <source>The popup is open.</source>
+        <translation>La ventana emergente está abierta.</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Cronología</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+</context>
+<context>
     <name>ClosingDialog</name>
     <message>
         <source>A connection is on the disk and still to be sent: that goes on at the next start.</source>
@@ -1619,18 +1634,6 @@
     <message>
         <source>Person</source>
         <translation>Persona</translation>
-    </message>
-    <message>
-        <source>The popup is open.</source>
-        <translation>La ventana emergente está abierta.</translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation>Cronología</translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation>Tokens</translation>
     </message>
 </context>
 <context>

@@ -202,7 +202,7 @@ def test_what_need_not_be_translated_is_let_be(source: str) -> None:
 #: They translate what a table holds; `pseudo.py` gives one to ``str.translate``.
 READ_TABLES = {
     *("messages.py", "audit_messages.py", "messages_of_files.py", "scenario_menu.py", "dressing.py", "pseudo.py"),
-    *("card_words.py", "details.py", "log_words.py", "environment_chores.py", "findings.py"),
+    *("card_words.py", "scenario_words.py", "details.py", "log_words.py", "environment_chores.py", "findings.py"),
     *("import_words.py", "messages_of_events.py", "row_words.py"),
 }
 
