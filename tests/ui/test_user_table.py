@@ -400,7 +400,7 @@ def test_a_hundred_thousand_people_are_read_page_by_page(open_screen: OpenScreen
             bar.setValue(bar.maximum() * step // 200)
             screen.table.viewport().repaint()
         assert len(reads.take()) <= 2 * 200
-        assert len(screen.table.users._pages) <= 20
+        assert len(screen.table.users._pages) <= 40
         assert sum(len(page) for page in screen.table.users._pages.values()) <= 4_000
         # Where somebody stands who is in none of these pages is known without reading rows.
         reads.take()
