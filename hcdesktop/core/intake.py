@@ -53,7 +53,7 @@ class Preview:
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         rows = Slim(candidates, parts=_parts, made=_made)
-        marks = [_MARKS[number] for number in rows.column(_MARK)]
+        marks = [_MARKS[word] for word in rows.column(_MARK)]
         self.candidates: Sequence[Candidate] = rows
         #: How many rows have which mark.
         self.counts: Mapping[Mark, int] = Counter(marks)
@@ -118,33 +118,34 @@ class Intake:
         self._journal.add(EventKind.EXCHANGE, {**exchange, "answer": "(the app's users)"})
 
 
-_MARK = 1  # its place among the parts, as a plain number: the collector looks through what holds a mark
-_MARKS = tuple(Mark)
-_NUMBERS = {mark: number for number, mark in enumerate(_MARKS)}
+_MARK = 1  # its place among the parts
+_MARKS = {str(mark): mark for mark in Mark}
 
 
 def _parts(row: Candidate) -> tuple[object, ...]:
     person, details = row.person, row.person.details
     texts = (person.client_user_id, details.label, details.email, details.note, details.tags, person.human_id)
-    return row.line, _NUMBERS[row.mark], row.error, *texts
+    error = None if row.error is None else (row.error.kind, row.error.params)
+    return row.line, row.mark, error, *texts
 
 
-def _made(line: int, mark: int, error: HcError | None, *texts: Any) -> Candidate:
-    return Candidate(line, _newcomer(line, mark, error, *texts), _MARKS[mark], error)
+def _made(line: int, mark: str, error: tuple[str, Mapping[str, Any]] | None, *texts: Any) -> Candidate:
+    wrong = None if error is None else InvalidInput(ErrorKind(error[0]), **error[1])
+    return Candidate(line, _newcomer(line, mark, error, *texts), _MARKS[mark], wrong)
 
 
 def _newcomer(
     _line: int,
-    _mark: int,
-    _error: HcError | None,
+    _mark: str,
+    _error: object,
     client_user_id: str,
     label: str,
     email: str,
     note: str,
-    tags: tuple[str, ...],
+    tags: Sequence[str],
     human_id: str | None,
 ) -> Newcomer:
-    details = Details(label=label, email=email, note=note, tags=tags)
+    details = Details(label=label, email=email, note=note, tags=tuple(tags))
     return Newcomer(client_user_id=client_user_id, details=details, human_id=human_id)
 
 

@@ -144,8 +144,8 @@ def _folded(title: str) -> str:
     return "".join(part for part in parts if part.isalnum())
 
 
-def _made(line: int, client_user_id: str, label: str, email: str, note: str, tags: tuple[str, ...]) -> FileRow:
-    return FileRow(line, client_user_id, Details(label=label, email=email, note=note, tags=tags))
+def _made(line: int, client_user_id: str, label: str, email: str, note: str, tags: Sequence[str]) -> FileRow:
+    return FileRow(line, client_user_id, Details(label=label, email=email, note=note, tags=tuple(tags)))
 
 
 def write(path: Path, users: Iterable[User]) -> int:

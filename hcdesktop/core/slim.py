@@ -3,6 +3,7 @@ garbage up, which runs on the window's own thread."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, starmap
 from typing import Any, Generic, TypeVar, overload
@@ -15,16 +16,17 @@ _STRETCH = 1_000
 class Slim(Sequence[T], Generic[T]):
     """What each of the things is made of, one after the other; a thing is made when it is asked for.
 
-    ``parts`` and ``made`` are each other's reverse. Parts are plain texts and numbers; of equal tuples one is kept.
-    They lie in tuples, a stretch in each: of one that holds nothing else the collector finds that out, and never looks
-    into it again, while through a list of nine million it goes for a tenth of a second each time.
+    ``parts`` and ``made`` are each other's reverse. Parts are what JSON has, and come back as it has them: a tuple as
+    a list. For they lie in texts, a stretch in each, where there is nothing to collect: through nine million parts,
+    those of a million people, the collector goes for a tenth of a second.
     """
 
     def __init__(
         self, things: Iterable[T], *, parts: Callable[[T], tuple[object, ...]], made: Callable[..., T]
     ) -> None:
         self._made = made
-        self._stretches: list[tuple[object, ...]] = []
+        self._stretches: list[str] = []
+        self._read: tuple[int, list[Any]] = -1, []  # the stretch that was looked at last
         self._width = 1
         self._count = 0
         self._take(map(parts, things))
@@ -37,17 +39,14 @@ class Slim(Sequence[T], Generic[T]):
         return slim
 
     def _take(self, rows: Iterable[tuple[object, ...]]) -> None:
-        shared: dict[object, object] = {}
         waiting = iter(rows)
         while some := list(islice(waiting, _STRETCH)):
             self._width = len(some[0])
             self._count += len(some)
-            # Not by isinstance: for a million people that alone takes a second.
-            parts = [shared.setdefault(part, part) if part.__class__ is tuple else part for one in some for part in one]
-            self._stretches.append(tuple(parts))
+            self._stretches.append(json.dumps(list(chain.from_iterable(some))))
 
     def __iter__(self) -> Iterator[T]:
-        parts = chain.from_iterable(self._stretches)
+        parts = chain.from_iterable(map(json.loads, self._stretches))
         return starmap(self._made, zip(*[parts] * self._width, strict=True))
 
     def __len__(self) -> int:
@@ -55,7 +54,7 @@ class Slim(Sequence[T], Generic[T]):
 
     def column(self, number: int) -> list[Any]:
         """One part of each of them."""
-        return [part for stretch in self._stretches for part in stretch[number :: self._width]]
+        return [part for text in self._stretches for part in json.loads(text)[number :: self._width]]
 
     def seen_as(self, made: Callable[..., V]) -> Slim[V]:
         """Other things that are made of the same parts."""
@@ -78,7 +77,11 @@ class Slim(Sequence[T], Generic[T]):
         if not 0 <= counted < self._count:
             raise IndexError("no such thing")
         stretch, within = divmod(counted, _STRETCH)
-        return self._made(*self._stretches[stretch][within * self._width : (within + 1) * self._width])
+        number, parts = self._read  # one look: another thread may read another one
+        if number != stretch:
+            parts = json.loads(self._stretches[stretch])
+            self._read = stretch, parts
+        return self._made(*parts[within * self._width : (within + 1) * self._width])
 
 
 def _nothing(_thing: object) -> tuple[object, ...]:
