@@ -40,7 +40,7 @@ _LITTLE = -500  # KB of pages
 #: No Python in it: whatever the window does meanwhile, it has the interpreter for itself.
 _FIRST_FOUND = (
     "SELECT group_concat(rowid) FROM (SELECT rowid FROM user_search WHERE user_search MATCH :words"  # noqa: S608
-    f" ORDER BY substr(:keys, rowid * {PLACE} + 1, {PLACE}) LIMIT :count)"
+    f" ORDER BY substr(:keys, rowid * {PLACE}, {PLACE}) LIMIT :count)"
 )
 #: Up to so many hits the file puts in order as fast as it could be done here.
 _FEW_HITS = 2_000
@@ -115,12 +115,11 @@ class Listings(Part):
                 return self._who_have(head.ids, terms)[:count]
             if head is not None and len(found := self._among(head.ids, terms, count)) == count:
                 return found
-        known = len(order.keys) // PLACE
         values = {"words": _all_of(terms), "keys": order.keys, "count": _KEPT}
         found = numbers(self._row(_FIRST_FOUND, values, overtaken)[0])
         # Whoever has come since the order was read has no place in it, and is found first of all. To have each of
         # 200,000 looked at for that by the file would take a tenth of the search.
-        ids = array("I", (user_id for user_id in found if user_id < known))
+        ids = array("I", (user_id for user_id in found if user_id < order.known))
         order.heads.keep(terms, Head(ids, whole=len(found) < _KEPT))
         return self._among(ids, terms, count)
 

@@ -85,23 +85,29 @@ class Order:
 
     @property
     def keys(self) -> bytes:
-        """Where each user stands: ``PLACE`` bytes for each id, which compare as the places do."""
+        """Where each user stands: ``PLACE`` bytes for each id, which compare as the places do. A byte of nobody's, of
+        the id 0, is left out: SQLite counts from one, and finds them at ``id * PLACE`` without adding."""
         if not self._keys:
             places = array("I", (_NOWHERE,)) * (max(self.ids, default=0) + 1)
             for place, user_id in enumerate(self.ids):
                 places[user_id] = place
             if sys.byteorder == "little":
                 places.byteswap()
-            self._keys = places.tobytes()
+            self._keys = places.tobytes()[1:]
         return self._keys
+
+    @property
+    def known(self) -> int:
+        """Every id that has a place is below this."""
+        return (len(self.keys) + 1) // PLACE
 
     def arranged(self, found: array[int], overtaken: Overtaken = never) -> array[int]:
         """Those of them who are in the list, in this order."""
         keys = self.keys
         if len(found) * _RARE < len(self.ids):
-            wanted = ((keys[user_id * PLACE : (user_id + 1) * PLACE], user_id) for user_id in found)
+            wanted = ((keys[user_id * PLACE - 1 : (user_id + 1) * PLACE - 1], user_id) for user_id in found)
             return array("I", (user_id for place, user_id in sorted(wanted) if place and place != _NO_KEY))
-        among = bytearray(max(len(keys) // PLACE, max(found, default=0) + 1))
+        among = bytearray(max(self.known, max(found, default=0) + 1))
         for start in range(0, len(found), _SLICE):
             go_on(overtaken)
             for user_id in found[start : start + _SLICE]:

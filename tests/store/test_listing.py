@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import Details, ListQuery, SortKey
 from hcdesktop.core.models import Attention, FinishState, Mode, PendingFinish, User, UserState
-from hcdesktop.store.listing import _HELD, _statement
+from hcdesktop.store.listing import _FIRST_FOUND, _HELD, _statement
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.orders import PLACE, Order, numbers
 from hcdesktop.store.rows import folded
@@ -363,10 +363,23 @@ def test_a_search_that_nobody_waits_for_ends(many: LocalStore, monkeypatch: pyte
 
 def test_the_keys_of_an_order_compare_as_its_places() -> None:
     order = Order(1, array("I", range(600, 0, -1)))
-    in_order = sorted(range(1, 601), key=lambda user_id: order.keys[user_id * PLACE : (user_id + 1) * PLACE])
+    in_order = sorted(range(1, 601), key=lambda user_id: order.keys[user_id * PLACE - 1 : (user_id + 1) * PLACE - 1])
     assert in_order == order.ids.tolist()
     assert order.arranged(array("I", [7, 400, 600, 650])).tolist() == [600, 400, 7]
     assert order.arranged(array("I", range(0, 700, 2))).tolist() == list(range(600, 0, -2))
+
+
+def test_of_many_places_each_is_looked_for_where_it_is(store: LocalStore) -> None:
+    """So many that all of a place's bytes count; the file looks for them in its own way."""
+    order = Order(1, array("I", range(70_000, 0, -1)))
+    assert order.arranged(array("I", [7, 30_000, 69_999])).tolist() == [69_999, 30_000, 7]
+    looked_for = re.search(r"substr\(.+?, \d\)", _FIRST_FOUND)
+    assert looked_for
+    with store._database.connection() as connection:
+        for user_id in (1, 7, 30_000, 70_000):
+            asked = f"SELECT {looked_for[0].replace('rowid', ':id')}"
+            place = connection.execute(asked, {"keys": order.keys, "id": user_id}).fetchone()[0]
+            assert int.from_bytes(place, "big") == 70_000 - user_id
 
 
 def test_a_search_among_many_whose_hits_are_put_in_order_ends_too(many: LocalStore) -> None:
