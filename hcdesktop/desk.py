@@ -47,7 +47,7 @@ class Desk:
     simulator_later: Later[Simulator] | None
     file: DeskFile
     #: What the redactor looks for by value: the credentials, and the tokens that it has met.
-    known_secrets: Callable[[], tuple[str, ...]]
+    known_secrets: Callable[[], frozenset[str]]
 
     @property
     def store(self) -> LocalStore:

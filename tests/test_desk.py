@@ -464,7 +464,7 @@ def test_a_closed_desk_does_not_stop_the_log(desks: Desks) -> None:
     with opened(desks, LIVE) as desk:
         desk.service.set_credentials(Credentials(client_secret="canary-secret"))
         known = desk.known_secrets
-        assert known() == ("canary-secret",)
+        assert known() == {"canary-secret"}
     record = logging.LogRecord("x", logging.INFO, "", 1, "with canary-secret", None, None)
     assert RedactingFilter(Redactor(known)).filter(record)
     assert "canary" not in record.getMessage()

@@ -30,7 +30,10 @@ def without(text: str, secrets: Iterable[str], *, mask: str) -> str:
 
 def places(text: str, secrets: Iterable[str]) -> list[tuple[int, int]]:
     """Where they stand, in order and none overlapping."""
-    forms, squeezed = _forms(frozenset(secrets))
+    known = frozenset(secrets)
+    if not _may_stand(text, known):
+        return []
+    forms, squeezed = _forms(known)
     found = [place for form in _fitting(forms, text) for place in _find(text, form)]
     found += _find_broken(text, squeezed)
     return list(_merged(sorted(found)))
@@ -38,8 +41,31 @@ def places(text: str, secrets: Iterable[str]) -> list[tuple[int, int]]:
 
 def forget() -> None:
     """What was worked out is not kept any more: it holds the secrets."""
-    for kept in (_forms, _squeezed, spellings):
+    for kept in (_forms, _beginnings, _beginnings_of, _squeezed, spellings):
         kept.cache_clear()
+
+
+def _may_stand(text: str, secrets: frozenset[str]) -> bool:
+    """Whether the beginning of one of them does, in whatever spelling: in most texts none, and nothing more has to be
+    looked for. (Sixty secrets have two thousand spellings.)"""
+    beginnings = _beginnings(secrets)
+    return not all(beginnings.isdisjoint(_stretches(one)) for one in {text, _BREAK.sub("", text)})
+
+
+def _stretches(text: str) -> Iterator[str]:
+    length = range(SHORTEST, len(text) + 1)
+    return map(text.__getitem__, map(slice, range(len(length)), length))
+
+
+@lru_cache(maxsize=8)
+def _beginnings(secrets: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*map(_beginnings_of, secrets))
+
+
+@lru_cache(maxsize=512)
+def _beginnings_of(secret: str) -> frozenset[str]:
+    # No spelling is shorter than the secret.
+    return frozenset(form[:SHORTEST] for form in spellings(secret) | _squeezed(secret))
 
 
 @lru_cache(maxsize=8)

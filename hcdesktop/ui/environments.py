@@ -52,7 +52,7 @@ class Environments(QObject):
         self._window = window
         self._desk: Desk | None = None
         self._retired: list[Desk] = []
-        self._secrets: dict[str, Callable[[], tuple[str, ...]]] = {}
+        self._secrets: dict[str, Callable[[], frozenset[str]]] = {}
         self._left: Environment | None = None
         self._locked_times = 0
         self._refused: _Wish | None = None

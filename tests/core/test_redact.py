@@ -15,6 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from hcdesktop.core import spellings as known_spellings
 from hcdesktop.core.redact import MASK, MAX_DEPTH, RedactingFilter, Redactor, fingerprint, masked
 
 #: Secrets of every shape, none of which its shape alone would give away.
@@ -586,6 +587,19 @@ def test_the_secrets_are_asked_for_once_for_a_whole_structure() -> None:
     shown = Redactor(known).json({"names": ["a-known-secret", {"more": "of a-known-secret"}], "size": 1})
     assert shown == {"names": [MASK, {"more": f"of {MASK}"}], "size": 1}
     assert len(asked) == 1
+
+
+@given(secret=st.text(min_size=known_spellings.SHORTEST, max_size=12))
+def test_the_beginning_of_a_spelling_is_enough_to_look_for(secret: str) -> None:
+    assert min(map(len, known_spellings.spellings(secret))) >= known_spellings.SHORTEST
+
+
+def test_what_is_worked_out_of_a_secret_is_forgotten_with_it() -> None:
+    redactor("a-known-secret").text("a text with a-known-secret in it")
+    caches = [kept for kept in vars(known_spellings).values() if hasattr(kept, "cache_info")]
+    assert all(kept.cache_info().currsize for kept in caches)
+    Redactor().forget()
+    assert not any(kept.cache_info().currsize for kept in caches)
 
 
 def test_every_one_of_several_secrets_is_known_when_it_is_broken_over_lines() -> None:
