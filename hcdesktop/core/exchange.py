@@ -166,7 +166,6 @@ class Exchange:
         self, request: Request, exchange: dict[str, object], watchdog: Watchdog, session: requests.Session
     ) -> object:
         """The answer, or the ``ApiError`` for what came instead; on the request's own thread."""
-        from requests.auth import HTTPBasicAuth
         from requests.exceptions import RequestException
         from urllib3.exceptions import HTTPError
 
@@ -175,16 +174,11 @@ class Exchange:
             # Of the computer's settings, a proxy and more certificates to trust are followed where TLS keeps the
             # request closed from end to end; what stays on this computer is never shown to a proxy.
             session.trust_env = secure
-            response = session.request(
-                request.method,
-                request.url,
-                data=None if request.body is None else json.dumps(request.body).encode(),
-                headers=_headers(request),
-                # A function instead of nothing: else requests looks for a login in ~/.netrc.
-                auth=HTTPBasicAuth(request.basic_user, "") if request.basic_user else _no_login,
+            response = session.send(
+                _prepared(request),
                 timeout=self._seconds,
                 allow_redirects=False,
-                stream=True,
+                **session.merge_environment_settings(request.url, {}, True, None, None),
             )
             with contextlib.closing(response):
                 return _answer(response, request, exchange, watchdog)
@@ -205,6 +199,23 @@ def _within_limit(
         if watchdog.connecting and not watchdog.connected:
             return Unreachable(ErrorKind.UNREACHABLE, host=request.host)  # its socket comes too late to send anything
         return Unanswered(ErrorKind.UNANSWERED, host=request.host)
+
+
+def _prepared(request: Request) -> requests.PreparedRequest:
+    """As it is sent. Not by the session: nothing is remembered that could be merged into it."""
+    from requests import PreparedRequest
+    from requests.auth import HTTPBasicAuth
+
+    prepared = PreparedRequest()
+    prepared.prepare(
+        method=request.method,
+        url=request.url,
+        headers=_headers(request),
+        data=None if request.body is None else json.dumps(request.body).encode(),
+        # A function instead of nothing: else requests looks for a login in the address.
+        auth=HTTPBasicAuth(request.basic_user, "") if request.basic_user else _no_login,
+    )
+    return prepared
 
 
 def _headers(request: Request) -> dict[str, str]:

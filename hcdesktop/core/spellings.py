@@ -31,7 +31,7 @@ def without(text: str, secrets: Iterable[str], *, mask: str) -> str:
 def places(text: str, secrets: Iterable[str]) -> list[tuple[int, int]]:
     """Where they stand, in order and none overlapping."""
     known = frozenset(secrets)
-    if not _may_stand(text, known):
+    if len(text) < SHORTEST or not _may_stand(text, known):
         return []
     forms, squeezed = _forms(known)
     found = [place for form in _fitting(forms, text) for place in _find(text, form)]
@@ -48,8 +48,10 @@ def forget() -> None:
 def _may_stand(text: str, secrets: frozenset[str]) -> bool:
     """Whether the beginning of one of them does, in whatever spelling: in most texts none, and nothing more has to be
     looked for. (Sixty secrets have two thousand spellings.)"""
-    beginnings = _beginnings(secrets)
-    return not all(beginnings.isdisjoint(_stretches(one)) for one in {text, _BREAK.sub("", text)})
+    beginnings, whole = _beginnings(secrets), _BREAK.sub("", text)
+    if not beginnings.isdisjoint(_stretches(text)):
+        return True
+    return whole != text and not beginnings.isdisjoint(_stretches(whole))
 
 
 def _stretches(text: str) -> Iterator[str]:

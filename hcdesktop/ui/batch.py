@@ -11,7 +11,7 @@ from hcdesktop.core.finalizer import FinalizeResult
 from hcdesktop.desk import Desk
 
 #: So many at most; and after so many seconds no other one is begun: what came of them is to be seen.
-MOST = 16
+MOST = 64
 SECONDS = 0.1
 
 
