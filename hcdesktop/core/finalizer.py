@@ -144,18 +144,28 @@ class Finalizer:
         return [result for result in results if result is not None]
 
     @contextmanager
-    def following(self, after: Callable[[], int | None] = _nobody) -> Iterator[None]:
+    def following(
+        self, after: Callable[[], int | None] = _nobody, *, claimed: PendingFinish | None = None
+    ) -> Iterator[None]:
         """Attempts that follow one another on this thread in the block share a connection, where they can.
 
         ``after`` is asked when one has been answered: the finish whose turn is next, and comes for certain, is claimed
-        in the transaction that ends the one before.
+        in the transaction that ends the one before. ``claimed``: the first one, where it has been already.
         """
         with self._api.kept_open():
-            self._ahead.after = after
+            self._ahead.after, self._ahead.claimed = after, claimed
             try:
                 yield
             finally:
                 self._ahead.after, self._ahead.claimed = _nobody, None
+
+    def claim(self, finish_id: int) -> PendingFinish | None:
+        """For an attempt that is to begin at once, see ``following``: in the transaction that this thread is in the
+        middle of, which is not lost when it fails."""
+        try:
+            return None if self._stopped else self._claim(finish_id)
+        except StoreError:  # it is claimed when its turn comes
+            return None
 
     def run(self, finish_id: int) -> FinalizeResult | None:
         """One attempt, or ``None`` when this finish is not ours to try now. Raises only ``StoreError``."""
@@ -186,16 +196,13 @@ class Finalizer:
 
     def _take(self, finish_id: int) -> PendingFinish | None:
         claimed, self._ahead.claimed = self._ahead.claimed, None
-        if claimed is not None and claimed.id == finish_id:
+        if claimed is not None and claimed.id == finish_id and self._now() < claimed.claimed_until:
             return claimed
         return None if self._stopped else self._claim(finish_id)
 
     def _claim_next(self) -> PendingFinish | None:
         finish_id = None if self._stopped else self._ahead.after()
-        try:
-            return None if finish_id is None else self._claim(finish_id)
-        except StoreError:  # nothing that the one before may be lost for; it is claimed when its turn comes
-            return None
+        return None if finish_id is None else self.claim(finish_id)
 
     def _claim(self, finish_id: int) -> PendingFinish | None:
         with self._store.together():

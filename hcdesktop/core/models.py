@@ -246,6 +246,7 @@ class PendingFinish:
     next_try_at: float = 0.0
     problem: str = ""  # the ``ErrorKind`` of the last attempt
     kept_at: float = 0.0
+    claimed_until: float = 0.0  # by whoever was given this one, see ``Store.claim_finish``
 
 
 # --- what Human API answers -------------------------------------------------------------------------------------

@@ -179,18 +179,25 @@ class Service:
         return self._journal.draft(kind, detail, user_id=request.user_id, launch_id=request.launch_id)
 
     def keep(
-        self, request: LaunchRequest, session: SessionToken, *, callback: JsonObject | None = None
+        self,
+        request: LaunchRequest,
+        session: SessionToken,
+        *,
+        callback: JsonObject | None = None,
+        sent_now: bool = False,
     ) -> PendingFinish | None:
         """Step 6: on disk when this returns, before anything is sent. ``None`` for one that was finalized before.
-        ``callback``: what the page has said, for the timeline.
+        ``callback``: what the page has said, for the timeline. ``sent_now``: it is claimed, where it can be, for the
+        attempt that follows.
 
         Raises ``StoreError``: then the finish is only in memory, and the caller must say so and try again.
         """
-        return self._kept(
-            request, session, None if callback is None else self._draft(request, EventKind.CALLBACK, callback)
-        )
+        said = None if callback is None else self._draft(request, EventKind.CALLBACK, callback)
+        return self._kept(request, session, said, sent_now=sent_now)
 
-    def _kept(self, request: LaunchRequest, session: SessionToken, said: Draft | None) -> PendingFinish | None:
+    def _kept(
+        self, request: LaunchRequest, session: SessionToken, said: Draft | None, *, sent_now: bool
+    ) -> PendingFinish | None:
         with self._store.together():  # one synced write; the finish is the first of it
             finish = self._store.keep_finish(
                 user_id=request.user_id, launch_id=request.launch_id, session=session, at=self._now()
@@ -198,7 +205,8 @@ class Service:
             self.note(request, EventKind.FINISH_KEPT, {"known_before": finish is None})
             if said is not None:
                 self._journal.write(said)
-        return finish
+            claimed = self.finalizer.claim(finish.id) if sent_now and finish is not None else None
+        return claimed or finish
 
     def end(self, request: LaunchRequest, outcome: Outcome) -> User:
         """Writes the outcome down and marks the row when Human API said something about it; tokens stay as they are."""

@@ -85,14 +85,15 @@ class Finishes(Audited):
             ).fetchone()
             if row is None:
                 return None
+            until = at + lease
             # Due again when the lease ends: nobody who asks what is due has to look at claims.
             connection.execute(
                 "UPDATE finishes SET attempts = attempts + 1, maybe_delivered = 1, claimed_until = :until,"
                 " next_try_at = :until WHERE id = :id",
-                {"until": at + lease, "id": finish_id},
+                {"until": until, "id": finish_id},
             )
         before = finish_from_row(row)
-        return replace(before, attempts=before.attempts + 1)
+        return replace(before, attempts=before.attempts + 1, claimed_until=until)
 
     def release_finish(
         self,

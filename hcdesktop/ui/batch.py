@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hcdesktop.core.finalizer import FinalizeResult
+from hcdesktop.core.models import PendingFinish
 from hcdesktop.desk import Desk
 
 #: So many at most; and after so many seconds no other one is begun: what came of them is to be seen.
@@ -21,6 +22,7 @@ class Batch:
 
     desk: Desk
     finish_ids: tuple[int, ...]
+    claimed: PendingFinish | None = None  # the first of them, if it is
     results: list[FinalizeResult] = field(default_factory=list)
     left: deque[int] = field(init=False)
     over: bool = False
@@ -32,7 +34,7 @@ class Batch:
         """One attempt for each, while there is time and it ``goes_on``: the others are ``left``. Whose turn it was said
         to be is claimed by now, and has it."""
         until = time.monotonic() + SECONDS
-        promised: int | None = None
+        promised = None if self.claimed is None else self.claimed.id
 
         def after() -> int | None:
             nonlocal promised
@@ -40,7 +42,7 @@ class Batch:
             return promised
 
         finalizer = self.desk.service.finalizer
-        with finalizer.following(after):
+        with finalizer.following(after, claimed=self.claimed):
             while self.left and (self.left[0] == promised or after() is not None):
                 result = finalizer.run(self.left.popleft())
                 if result is not None:

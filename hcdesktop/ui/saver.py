@@ -90,7 +90,7 @@ class Saver(QObject):
     ) -> PendingFinish | None:
         """Step 6. What cannot be written stays in memory, is said, and is tried again every few seconds."""
         try:
-            return desk.service.keep(request, session, callback=callback)
+            return desk.service.keep(request, session, callback=callback, sent_now=self._desk is desk)
         except StoreError as error:
             self._in_memory.append((desk, request, session, callback))
             self._again.start(_UNSAVED_PAUSE)
@@ -100,7 +100,7 @@ class Saver(QObject):
     def finalize(self, desk: Desk, finish: PendingFinish) -> None:
         """Step 7, now; while nothing is sent, it waits on the disk."""
         if self._desk is not None:
-            self._send(desk, finish.id)
+            self._send(desk, finish.id, claimed=finish if finish.claimed_until else None)
 
     def finalize_due(self) -> None:
         """Step 7 for whatever is due, a few at once."""
@@ -127,8 +127,8 @@ class Saver(QObject):
         """When this finish is tried again, in epoch seconds; 0 while it is being sent."""
         return 0.0 if _key(desk, finish.id) in self._sending else finish.next_try_at
 
-    def _send(self, desk: Desk, *finish_ids: int) -> None:
-        batch = Batch(desk, tuple(number for number in finish_ids if _key(desk, number) not in self._sending))
+    def _send(self, desk: Desk, *finish_ids: int, claimed: PendingFinish | None = None) -> None:
+        batch = Batch(desk, tuple(number for number in finish_ids if _key(desk, number) not in self._sending), claimed)
         if not batch.finish_ids:
             return
         self._sending.update(_key(desk, number) for number in batch.finish_ids)

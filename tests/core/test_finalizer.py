@@ -915,6 +915,49 @@ def test_a_finish_is_written_three_times_kept_claimed_and_stored(
     ]
 
 
+def test_a_finish_that_is_sent_at_once_is_claimed_with_what_keeps_it(
+    desk: Parts, api: ScriptedApi, ada: User, commits: list[None]
+) -> None:
+    request = desk.service.launch(ada.id)
+    commits.clear()
+    finish = desk.service.keep(request, session_of("s1"), sent_now=True)
+    assert finish is not None
+    assert desk.finalizer.due() == []
+    assert desk.finalizer.run(finish.id) is None  # it is taken
+    api.will("finalize", tokens_of("ada"))
+    with desk.finalizer.following(claimed=finish):
+        assert desk.finalizer.run(finish.id) is not None
+    assert len(commits) == 3  # one of them in vain
+    assert desk.kinds(ada)[-4:] == [
+        EventKind.FINISH_KEPT,
+        EventKind.FINALIZE_TRIED,
+        EventKind.EXCHANGE,
+        EventKind.TOKENS_STORED,
+    ]
+
+
+def test_a_claim_that_cannot_be_written_costs_the_finish_nothing(
+    desk: Parts, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise StoreError(ErrorKind.STORE_FULL)
+
+    monkeypatch.setattr(LocalStore, "claim_finish", full)
+    finish = desk.service.keep(desk.service.launch(ada.id), session_of("s1"), sent_now=True)
+    assert finish is not None
+    assert desk.finalizer.due() == [finish.id]
+
+
+def test_a_claim_that_has_run_out_is_made_anew(desk: Parts, api: ScriptedApi, ada: User) -> None:
+    finish = desk.service.keep(desk.service.launch(ada.id), session_of("s1"), sent_now=True)
+    assert finish is not None
+    desk.clock.time += LEASE
+    assert desk.store.claim_finish(finish.id, at=desk.clock(), lease=LEASE) is not None  # another process
+    with desk.finalizer.following(claimed=finish):
+        assert desk.finalizer.run(finish.id) is None
+    assert api.calls == []
+
+
 def test_the_claim_is_on_the_disk_before_anything_is_sent(
     desk: Parts, api: ScriptedApi, ada: User, store: LocalStore
 ) -> None:

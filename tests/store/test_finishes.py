@@ -159,7 +159,7 @@ def test_a_repeated_finish_teaches_nothing(store: LocalStore, user: User, keep: 
 def test_a_claim_counts_the_attempt_and_remembers_that_it_may_arrive(store: LocalStore, user: User, keep: Keep) -> None:
     finish = keep(user)
     claimed = store.claim_finish(finish.id, at=10.0, lease=5.0)
-    assert claimed == replace(finish, attempts=1, maybe_delivered=False)
+    assert claimed == replace(finish, attempts=1, maybe_delivered=False, claimed_until=15.0)
     assert store.finish(finish.id) == replace(finish, attempts=1, maybe_delivered=True, next_try_at=15.0)
 
 
@@ -178,7 +178,7 @@ def test_a_claimed_finish_is_nobody_elses_until_the_lease_is_over(
     assert store.claim_finish(finish.id, at=11.0, lease=5.0) is None
     assert other_process.claim_finish(finish.id, at=14.9, lease=5.0) is None
     after_crash = other_process.claim_finish(finish.id, at=15.0, lease=5.0)
-    assert after_crash == replace(finish, attempts=2, maybe_delivered=True, next_try_at=15.0)
+    assert after_crash == replace(finish, attempts=2, maybe_delivered=True, next_try_at=15.0, claimed_until=20.0)
 
 
 def test_one_user_has_one_claim_and_another_user_another(

@@ -13,7 +13,7 @@ import pytest
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.core.finalizer import Finalizer, FinalizeResult
 from hcdesktop.core.humanapi import HumanApi
-from hcdesktop.core.models import SessionToken, Tokens, UserState
+from hcdesktop.core.models import PendingFinish, SessionToken, Tokens, UserState
 from hcdesktop.desk import Desk, Desks
 from hcdesktop.journey.waiting import wait_for
 from hcdesktop.ui import batch as batch_module
@@ -29,11 +29,13 @@ class FakeFinalizer:
         self.lines = 0
         self.tried: list[int] = []
         self.after: Callable[[], int | None] = lambda: None
+        self.claimed: PendingFinish | None = None
         self._does = does
 
     @contextmanager
-    def following(self, after: Callable[[], int | None]) -> Iterator[None]:
+    def following(self, after: Callable[[], int | None], *, claimed: PendingFinish | None) -> Iterator[None]:
         self.lines += 1
+        self.claimed = claimed
         self.after = after
         yield
 
@@ -85,6 +87,15 @@ def test_whoever_was_said_to_be_next_has_the_turn(monkeypatch: pytest.MonkeyPatc
     batch = batch_of(finalizer, 4)
     batch.send(lambda: not said or said == [1])
     assert (said, finalizer.tried, list(batch.left)) == ([1, None], [0, 1], [2, 3])
+
+
+def test_one_that_was_claimed_when_it_was_kept_is_sent_for_certain() -> None:
+    finalizer = FakeFinalizer(str)
+    batch = batch_of(finalizer, 1)
+    batch.claimed = PendingFinish(id=0, user_id=1, launch_id=1, session=made_up_session("s"))
+    batch.send(lambda: False)
+    assert finalizer.tried == [0]
+    assert finalizer.claimed is batch.claimed
 
 
 def test_where_nothing_is_to_be_sent_any_more_the_rest_is_left() -> None:

@@ -17,7 +17,7 @@ from hcdesktop.core import finalizer as finalizer_module
 from hcdesktop.core.errors import ErrorKind, Refused, StoreError, Unanswered
 from hcdesktop.core.finalizer import LEASE, Backoff, Finalizer, FinalizeResult
 from hcdesktop.core.humanapi import HumanApi
-from hcdesktop.core.models import Attention, Credentials, FinishState, SessionToken, Tokens, UserState
+from hcdesktop.core.models import Attention, Credentials, FinishState, PendingFinish, SessionToken, Tokens, UserState
 from hcdesktop.desk import SIMULATOR, Desk, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.simulator.shelf import scenario
@@ -91,9 +91,12 @@ def test_a_finish_is_saved_and_the_row_says_so(
     screen_with_session: tuple[Screen, SessionToken], popups: list[FakePopup]
 ) -> None:
     screen, session = screen_with_session
+    kept: list[PendingFinish] = []
+    screen.app.popups.kept.connect(lambda _launch, finish: kept.append(finish))
     screen.press_row_button(ADA)
     popups[0].finishes(session)
     assert [finish.session.session_token for finish in screen.service.pending()] == [session.session_token]
+    assert [finish.attempts for finish in kept] == [1]  # claimed in the same turn, by the same write
     assert screen.said == ""  # still inside the page's call
     screen.wait_ended()
     # It is sent while the popup goes; where that takes its time, the tokens are stored by now.
