@@ -47,12 +47,14 @@ class Finishes(Audited):
 
     def finishes(self, *, user_id: int | None = None, state: FinishState | None = None) -> list[PendingFinish]:
         """The pending finishes of all or one, in any or one state."""
+        asked = {name: value for name, value in (("user_id", user_id), ("state", state)) if value is not None}
+        wanted = "".join(f" AND {name} = :{name}" for name in asked)
         # The index holds the pending ones only; left to itself, SQLite reads through all that ever were.
         with self._database.connection() as connection:
             rows = connection.execute(
                 "SELECT * FROM finishes INDEXED BY finishes_by_user WHERE session IS NOT NULL"  # noqa: S608  # own words
-                f" AND user_id = coalesce(?, user_id) AND state = coalesce(?, state) AND {_LISTED} ORDER BY id",
-                (user_id, state),
+                f"{wanted} AND {_LISTED} ORDER BY id",
+                asked,
             ).fetchall()
         return [finish_from_row(row) for row in rows]
 

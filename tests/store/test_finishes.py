@@ -501,3 +501,15 @@ def test_the_file_on_disk_holds_nothing_in_clear_before_or_after_the_end(
     raw = path.read_bytes()
     assert b"canary" not in raw
     assert not raw.startswith(b"SQLite format 3")
+
+
+def test_one_persons_finishes_are_found_without_a_look_at_the_others(store: LocalStore, user: User, keep: Keep) -> None:
+    finish = keep(user)
+    asked: list[str] = []
+    with store._database.connection() as connection:
+        connection.set_trace_callback(asked.append)
+    assert store.finishes(user_id=user.id) == [finish]
+    with store._database.connection() as connection:
+        connection.set_trace_callback(None)
+        plan = " ".join(str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}"))
+    assert "finishes_by_user (user_id=?" in plan
