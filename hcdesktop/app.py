@@ -59,6 +59,8 @@ _ENGINE_FLAGS = " ".join(
         # The popup, and every host's frame, in a process of its own: what breaks out of a page finds neither the relay
         # nor the bridge there, and what hangs holds up nobody else.
         "--site-per-process",
+        # No process is kept ready for a site that nobody goes to: the popup's is (ui/web/blank_page).
+        "--disable-features=SpareRendererForSitePerProcess",
         # WebRTC and QUIC pass no gate of ours: no packet but over TCP, and what that reaches is the next constant's.
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
         "--disable-quic",
@@ -72,7 +74,8 @@ _ENGINE_FLAGS = " ".join(
 _LOCAL_NETWORK_FLAGS = (
     " --enable-features=LocalNetworkAccessChecks:LocalNetworkAccessChecksWarn/false"
     ",LocalNetworkAccessForWorkers,LocalNetworkAccessChecksWebRTC"
-    " --disable-features=LocalNetworkAccessForWorkersWarningOnly"
+    # Once more what has been switched off above: the engine hears only the last of two lists.
+    " --disable-features=LocalNetworkAccessForWorkersWarningOnly,SpareRendererForSitePerProcess"
 )
 _ENGINE_SILENT = "qt.webengine*.debug=false"
 _PAUSE = 50  # ms after the first paint

@@ -24,7 +24,7 @@ _PATIENCE = 60.0  # s without a sign, after which it is given back
 
 
 class EngineStart(QObject):
-    """Has the engine, and a profile for the next popup, ready by the click; each step in a turn of the main loop."""
+    """Has the engine, and a window for the next popup, ready by the click; each step in a turn of the main loop."""
 
     def __init__(
         self,
@@ -74,13 +74,13 @@ class EngineStart(QObject):
         steps, self._load = self._load, []
         for step in steps:
             self._later(step)
-        if self._popups.prepares and not self._popups.profiles.is_ready:
+        if self._popups.prepares and not self._popups.windows.is_ready:
             self._later(self._prepare)
 
     def _prepare(self) -> None:
         # One popup at a time is what nearly everybody opens: beside it there is none made ready.
         if self._environments.is_open and not self._popups.launches and not memory.is_short():
-            self._popups.profiles.prepare(self._environments.desk)
+            self._popups.windows.prepare(self._environments.desk)
             self._look.start()
 
     def _on_look(self) -> None:
@@ -89,4 +89,4 @@ class EngineStart(QObject):
 
     def _give_back(self) -> None:
         self._look.stop()
-        self._popups.profiles.give_back()
+        self._popups.windows.give_back()

@@ -21,7 +21,7 @@ from hcdesktop.core.models import (
 )
 from hcdesktop.core.session import ConnectSession
 from hcdesktop.desk import Desk
-from hcdesktop.ui.profiles import Profiles
+from hcdesktop.ui.popup_windows import PopupWindows
 
 if TYPE_CHECKING:
     from hcdesktop.ui.web.connect_window import ConnectWindow
@@ -63,8 +63,8 @@ class Popups(QObject):
         self._open_external = open_external
         self._launches: dict[int, Launch] = {}
         self._decided: dict[int, Outcome] = {}
-        self.profiles = Profiles(self)
-        #: Whether the next popup's profile is made ready, too; else the engine is only loaded before one.
+        self.windows = PopupWindows(self)
+        #: Whether the next popup's window is made ready, too; else the engine is only loaded before one.
         self.prepares = False
 
     @property
@@ -88,15 +88,14 @@ class Popups(QObject):
 
     def open(self, desk: Desk, request: LaunchRequest, *, title: str) -> None:
         """Step 3: one more popup."""
-        from hcdesktop.ui.web.connect_window import ConnectWindow  # the engine: not before it is needed
-
-        window = ConnectWindow(request, desk.environment, profile=self.profiles.take(desk), title=title)
+        window = self.windows.take(desk)
         launch = Launch(desk, ConnectSession(request), window)
         self._launches[request.user_id] = launch
         window.message_received.connect(lambda text: self._on_message(launch, text))
         window.launch_ended.connect(lambda kind, detail: self._end(launch, kind, detail))
         window.step_taken.connect(lambda kind, detail: desk.service.note(request, kind, detail))
         window.external_requested.connect(self._open_external)
+        window.begin(request, title=title)
         self.opened.emit(launch)
         window.show()
         window.activateWindow()
@@ -119,7 +118,7 @@ class Popups(QObject):
 
     def forget(self) -> None:
         """Lets go of the Simulators whose popups there were; with none open."""
-        self.profiles.forget()
+        self.windows.forget()
 
     # --- step 4: callback
 

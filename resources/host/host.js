@@ -1,8 +1,9 @@
 // The host page's own script (main world): loads connect.js, opens the popup and hands every callback to the relay.
+// Whom it is for it is told by the relay, when somebody comes: it may have been loaded a while before.
 //
 // A callback leaves as a *synchronous* CustomEvent with JSON text: it has arrived when dispatchEvent returns, even if
-// the page is closed, left or wiped in the next statement. The event's name is drawn anew for every launch and is gone
-// from the document before the third party's script runs.
+// the page is closed, left or wiped in the next statement. The events' names are drawn anew for every launch and are
+// gone from the document before the third party's script runs.
 (function () {
   "use strict";
 
@@ -31,17 +32,17 @@
     dispatch(new Callback(launch.event, { detail: text }));
   }
 
-  function open() {
+  function open(options) {
     var client = window.HumanConnect;
     if (!client || typeof client.open !== "function") {
       tell({ callback: "script-failed", detail: "HumanConnect.open is not defined" });
       return;
     }
     client.open({
-      clientUserId: launch.options.clientUserId,
-      clientId: launch.options.clientId,
-      publicToken: launch.options.publicToken,
-      language: launch.options.language,
+      clientUserId: options.clientUserId,
+      clientId: options.clientId,
+      publicToken: options.publicToken,
+      language: options.language,
       finish: function (error, session) {
         tell({
           callback: "finish",
@@ -58,11 +59,18 @@
     });
   }
 
-  var script = document.createElement("script");
-  script.src = launch.script;
-  script.onload = open;
-  script.onerror = function () {
-    tell({ callback: "script-failed", detail: "not loaded" });
-  };
-  document.head.appendChild(script);
+  function begin(event) {
+    var options = JSON.parse(event.detail);
+    var script = document.createElement("script");
+    script.src = launch.script;
+    script.onload = function () {
+      open(options);
+    };
+    script.onerror = function () {
+      tell({ callback: "script-failed", detail: "not loaded" });
+    };
+    document.head.appendChild(script);
+  }
+
+  document.addEventListener(launch.begin, begin, { once: true });
 })();

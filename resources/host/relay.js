@@ -112,8 +112,12 @@
     }
   });
 
+  // Whom the popup is for. A property of this world's window, as the next one is: the page has another one.
+  window.beginLaunch = function (options) {
+    document.dispatchEvent(new CustomEvent(config.begin, { detail: JSON.stringify(options) }));
+  };
+
   // What native hosts do when a provider ends at https://close-popup: the login goes, the popup is told (section 3).
-  // A property of this world's window: the page has another one.
   window.closeProvider = function (message) {
     var frame = document.getElementById(PROVIDER_FRAME);
     if (frame) {

@@ -12,8 +12,8 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hcdesktop.core.models import Environment
-from hcdesktop.desk import SIMULATOR, Desks
-from hcdesktop.ui.profiles import Profiles
+from hcdesktop.desk import SIMULATOR, Desk, Desks
+from hcdesktop.ui.popup_windows import PopupWindows
 from hcdesktop.ui.theme import Theme
 from tests.ui.screen import QUICK, FakePopup, MemoryVault, Screen
 
@@ -95,14 +95,11 @@ def put_up(theme: Theme) -> Iterator[PutUp]:
 @pytest.fixture
 def popups(monkeypatch: pytest.MonkeyPatch) -> list[FakePopup]:
     """The popups that were opened, none of them with an engine."""
-    from hcdesktop.ui.web import connect_window
-
     made: list[FakePopup] = []
 
-    def make(*arguments: object, **options: object) -> FakePopup:
-        made.append(FakePopup(*arguments, **options))  # type: ignore[arg-type]  # as it is called
+    def take(_windows: PopupWindows, desk: Desk) -> FakePopup:
+        made.append(FakePopup(desk.environment))
         return made[-1]
 
-    monkeypatch.setattr(connect_window, "ConnectWindow", make)
-    monkeypatch.setattr(Profiles, "take", lambda _profiles, _desk: None)  # a real one begins the engine
+    monkeypatch.setattr(PopupWindows, "take", take)  # a real one begins the engine
     return made

@@ -82,12 +82,16 @@ class FakePopup(QWidget):
     step_taken = Signal(object, object)
     external_requested = Signal(QUrl)
 
-    def __init__(self, request: LaunchRequest, environment: Environment, *, profile: object, title: str) -> None:
+    request: LaunchRequest
+
+    def __init__(self, environment: Environment) -> None:
         super().__init__()
-        self.request = request
         self.environment = environment
         self.opened = self.gone = self.in_its_own_call = False
         self.raised = 0
+
+    def begin(self, request: LaunchRequest, *, title: str) -> None:
+        self.request = request
         self.setWindowTitle(title)
 
     def note_opened(self) -> None:

@@ -15,14 +15,13 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 
-from hcdesktop.core.models import LaunchRequest, Mode, OutcomeKind
+from hcdesktop.core.models import OutcomeKind
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui.web.connect_window import ConnectWindow
 from hcdesktop.ui.web.policy import Policy
 from hcdesktop.ui.web.profile import PrivateProfile
 from hcdesktop.ui.web.provider_window import ProviderWindow
 from tests.web.human_api.api import HumanApi
-from tests.web.human_api.people import CLIENT_ID
 from tests.web.stage import MAIN_WORLD, OpenStage, Stage
 
 ADA = "ada@example.org"
@@ -141,10 +140,9 @@ def test_twenty_launches_leave_nothing_behind(desk: Stage, api: HumanApi) -> Non
 
 def test_no_empty_shell_of_a_launch_is_kept(qapp: QApplication, api: HumanApi) -> None:
     """What the window still wanted to do when it went must not hold it, with its request, for ever."""
-    request = LaunchRequest(launch_id=1, user_id=1, client_user_id=ADA, client_id=CLIENT_ID, mode=Mode.CREATE)
     environment = api.environment()
     profile = PrivateProfile(Policy.of(environment), language="en", simulator=None)
-    window = ConnectWindow(request, environment, profile=profile, title="x")
+    window = ConnectWindow(environment, profile=profile)
     kept = [weakref.ref(each) for each in (window, window.page)]
     window._later(window.show)
     window.tear_down()

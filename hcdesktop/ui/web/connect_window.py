@@ -10,8 +10,10 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from hcdesktop.core import popup
 from hcdesktop.core.models import Environment, EventKind, LaunchRequest, OutcomeKind
 from hcdesktop.ui.web import host_page
+from hcdesktop.ui.web.blank_page import BlankPage
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.own_call import OwnCall
 from hcdesktop.ui.web.pages import HostPage, PageEvents, ProviderPage
@@ -49,18 +51,9 @@ class ConnectWindow(QWidget):
     external_requested = Signal(QUrl)  #: an address for the system browser, marker removed
     torn_down = Signal()  #: nothing of the page is left
 
-    def __init__(
-        self,
-        request: LaunchRequest,
-        environment: Environment,
-        *,
-        profile: PrivateProfile,
-        title: str,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, environment: Environment, *, profile: PrivateProfile, parent: QWidget | None = None) -> None:
         """``profile``: this launch's own, which it closes."""
         super().__init__(parent, Qt.WindowType.Window)
-        self.request = request
         self._environment = environment
         self._policy = Policy.of(environment)
         self._providers: list[ProviderWindow] = []
@@ -69,9 +62,12 @@ class ConnectWindow(QWidget):
         self._blocked = 0
         self._frames: list[QUrl] = []
         self._alive = True
+        self._is_loaded = False
+        self._request: LaunchRequest | None = None
+        self._blank: BlankPage | None = None
         self._later = Turns(self)
         self._profile = profile
-        host = host_page.build(request, self._policy)
+        host = host_page.build(self._policy, language=environment.language)
         self.page = HostPage(
             self._profile.engine,
             self._policy,
@@ -84,11 +80,31 @@ class ConnectWindow(QWidget):
         self.in_its_own_call = OwnCall(self.page)
         self.view = GuardedView(self)
         self.view.setPage(self.page)
-        self._build(title)
+        self._build()
         self._watch_over()
         self.page.show_host(host.html)
+        self._later(self._begin_process)  # as the host page's process begins
 
     # --- for the controller
+
+    def wait_out_of_sight(self) -> None:
+        """Has the engine begin, and draw, what the launch would have to wait for; nobody sees it, and it keeps nobody
+        from quitting."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.show()
+
+    def begin(self, request: LaunchRequest, *, title: str) -> None:
+        """Whom it is for; once, then it is to be shown. Our own page has loaded, or opens the popup when it has."""
+        self._request = request
+        if self._is_loaded:
+            self._open_popup(request)  # before all else: the page works at it meanwhile
+        self.hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
+        self.setWindowTitle(title)
+        for timer in (self._limit, self._silence, self._watch):
+            timer.start()
 
     @property
     def origin_text(self) -> str:
@@ -105,7 +121,7 @@ class ConnectWindow(QWidget):
         self._look_at_frames()
         self._silence.stop()
         self._hint.hide()
-        self._later(self._profile.rest)
+        self._later(self._close_blank)
 
     def tear_down(self) -> None:
         """Ends everything: providers' windows, page (with channel and bridge), view, profile, in this order.
@@ -122,6 +138,7 @@ class ConnectWindow(QWidget):
         self.page.bridge.sever()
         for provider in tuple(self._providers):
             self._delete_provider(provider)
+        self._close_blank()
         shiboken6.delete(self.page)
         shiboken6.delete(self.view)
         self._profile.close()
@@ -137,8 +154,15 @@ class ConnectWindow(QWidget):
 
     # --- building
 
-    def _build(self, title: str) -> None:
-        self.setWindowTitle(title)
+    def _begin_process(self) -> None:
+        self._blank = BlankPage(self._profile.engine, self._policy.message_origin)
+
+    def _close_blank(self) -> None:
+        blank, self._blank = self._blank, None
+        if blank is not None:
+            blank.close()
+
+    def _build(self) -> None:
         self.resize(_SIZE)
         self._bar = OriginBar(self._environment, self)
         self._hint = QLabel(self)
@@ -165,8 +189,8 @@ class ConnectWindow(QWidget):
     def _timer(self, milliseconds: int, slot: Callable[[], None], *, repeat: bool = False) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(not repeat)
+        timer.setInterval(milliseconds)
         timer.timeout.connect(slot)
-        timer.start(milliseconds)
         return timer
 
     def _page_events(self) -> PageEvents:
@@ -191,9 +215,16 @@ class ConnectWindow(QWidget):
         self.page.loadFinished.disconnect(self._on_load_finished)
         if loaded or origin(self.page.url()) == origin(QUrl(HOST_PAGE)):
             self.page.urlChanged.connect(self._on_url_changed)
-            self.step_taken.emit(EventKind.PAGE_LOADED, {"from": self._environment.hosts.connect_url})
+            self._is_loaded = True
+            if self._request is not None:
+                self._open_popup(self._request)
         else:
             self.launch_ended.emit(OutcomeKind.LOAD_FAILED, "the host page")
+
+    def _open_popup(self, request: LaunchRequest) -> None:
+        self.page.begin(host_page.as_json(popup.launch_options(request)))
+        # While the page is at it: to write that down takes a millisecond or two.
+        self._later(lambda: self.step_taken.emit(EventKind.PAGE_LOADED, {"from": self._environment.hosts.connect_url}))
 
     def _on_url_changed(self, url: QUrl) -> None:
         # Nobody is asked about about:blank (6.11.3); and whoever led the window there may write into it.

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QFile, QIODevice
 
-from hcdesktop.core import popup, resources
-from hcdesktop.core.models import LaunchRequest
+from hcdesktop.core import resources
 from hcdesktop.ui.web.bridge import QUOTA
 from hcdesktop.ui.web.policy import SIMULATOR_SCHEME, Policy
 
@@ -19,22 +18,19 @@ _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 @dataclass(frozen=True, slots=True)
 class HostPage:
-    """The text of both, for one launch; they share an event name that nobody else can know."""
+    """The text of both, for one launch; they share the names of two events that nobody else can know."""
 
     html: str = field(repr=False)
     isolated_script: str = field(repr=False)
 
 
-def build(request: LaunchRequest, policy: Policy) -> HostPage:
-    """The host page of one launch."""
-    event = f"e{secrets.token_hex(16)}"
+def build(policy: Policy, *, language: str) -> HostPage:
+    """The host page of one launch; whose it is, it is told when somebody comes for it."""
+    begin, event = (f"e{secrets.token_hex(16)}" for _ in range(2))
     nonce = secrets.token_urlsafe(16)
-    launch = {
-        "event": event,
-        "script": f"{policy.connect.toString()}/connect.js",
-        "options": popup.launch_options(request),
-    }
+    launch = {"begin": begin, "event": event, "script": f"{policy.connect.toString()}/connect.js"}
     config = {
+        "begin": begin,
         "event": event,
         "frameOrigin": policy.frame_origin,
         "messageOrigin": policy.message_origin,
@@ -43,7 +39,7 @@ def build(request: LaunchRequest, policy: Policy) -> HostPage:
     }
     html = _fill(
         resources.text("host/host.html"),
-        language=request.language if request.language.isalpha() else "en",
+        language=language if language.isalpha() else "en",
         policy=_content_security_policy(policy, nonce),
         nonce=nonce,
         style=resources.text("host/host.css"),

@@ -123,6 +123,10 @@ class HostPage(GuardedPage):
         """Loads the host page."""
         self.setHtml(html, QUrl(HOST_PAGE))
 
+    def begin(self, options_as_json: str) -> None:
+        """Has the host page open the popup for somebody; once, when it has loaded."""
+        self.runJavaScript(f"beginLaunch({options_as_json})", _ISOLATED.value)
+
     def close_provider_frame(self, message_as_json: str) -> None:
         """Takes the provider's login frame away and gives the popup the message (or says that it is done)."""
         self.runJavaScript(f"closeProvider({message_as_json})", _ISOLATED.value)

@@ -15,7 +15,6 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInterceptor,
 )
 
-from hcdesktop.ui.web.first_page import FirstPage
 from hcdesktop.ui.web.policy import SIMULATOR_SCHEME, Policy, Verdict
 from hcdesktop.ui.web.simulator_scheme import NoSimulator, SimulatorScheme
 
@@ -34,6 +33,7 @@ _OFF = (
     QWebEngineSettings.WebAttribute.NavigateOnDropEnabled,
     QWebEngineSettings.WebAttribute.DnsPrefetchEnabled,
     QWebEngineSettings.WebAttribute.ErrorPageEnabled,
+    QWebEngineSettings.WebAttribute.AutoLoadIconsForPage,
 )
 
 
@@ -82,22 +82,9 @@ class PrivateProfile:
         self.engine.downloadRequested.connect(_cancel)
         for attribute in _OFF:
             self.engine.settings().setAttribute(attribute, False)
-        #: While the engine begins for this profile, before its launch.
-        self.first_page: FirstPage | None = None
-
-    def begin(self) -> None:
-        """Has the engine begin what the first page would have to wait for."""
-        self.first_page = FirstPage(self.engine)
-
-    def rest(self) -> None:
-        """What has been begun is in use: the page that was needed for it goes."""
-        page, self.first_page = self.first_page, None
-        if page is not None:
-            page.close()
 
     def close(self) -> None:
         """Lets go of the profile; the Simulator's handler outlives it."""
-        self.rest()
         self.engine.removeUrlSchemeHandler(self._scheme)
         self.engine.deleteLater()
 

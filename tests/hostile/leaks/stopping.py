@@ -25,6 +25,7 @@ from hcdesktop.core.models import Environment
 from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.store.environments import EnvironmentBook
 from hcdesktop.ui.closing import ClosingDialog
+from hcdesktop.ui.popup_windows import PopupWindows
 from tests.hostile.crash.child import FixedVault
 from tests.hostile.leaks.player import kill
 
@@ -114,21 +115,21 @@ def with_a_profile(app: App, action: Callable[[], object], *, loaded: bool) -> N
     """Does it when one waits for its popup, at once or when its page has come."""
 
     def there() -> bool:
-        return app.popups.profiles.is_ready and (not loaded or has_come(page_that_waits(app)))
+        return app.popups.windows.is_ready and (not loaded or has_come(page_that_waits(app)))
 
     turn_to_somebody(app)
     when(app, there, action)
 
 
-def has_come(page: QWebEnginePage) -> bool:
-    return page.renderProcessPid() > 0 and not page.isLoading()  # before it begins there is no process
+def has_come(page: QWebEnginePage | None) -> bool:
+    # Before it begins there is no process.
+    return page is not None and page.renderProcessPid() > 0 and not page.isLoading()
 
 
-def page_that_waits(app: App) -> QWebEnginePage:
-    assert app.popups.profiles._ready
-    first_page = app.popups.profiles._ready[-1].first_page
-    assert first_page
-    return first_page.page
+def page_that_waits(app: App) -> QWebEnginePage | None:
+    assert app.popups.windows._waiting
+    window = app.popups.windows._waiting.window
+    return window.page if window else None
 
 
 def engine_core_loaded(app: App) -> None:
@@ -142,15 +143,24 @@ def engine_loaded(app: App) -> None:
 
 
 def quit_while_a_profile_begins(app: App) -> None:
-    from hcdesktop.ui.web.profile import PrivateProfile  # the engine: not before the start
+    prepare = PopupWindows.prepare
 
-    begin = PrivateProfile.begin
-
-    def begin_and_quit(profile: PrivateProfile) -> None:
-        begin(profile)
+    def prepare_and_quit(windows: PopupWindows, opened: desk.Desk) -> None:
+        prepare(windows, opened)
         quit_app(app)
 
-    setattr(PrivateProfile, "begin", begin_and_quit)  # noqa: B010
+    setattr(PopupWindows, "prepare", prepare_and_quit)  # noqa: B010
+    turn_to_somebody(app)
+
+
+def quit_while_its_window_begins(app: App) -> None:
+    prepare = PopupWindows._prepare_window
+
+    def prepare_and_quit(windows: PopupWindows) -> None:
+        prepare(windows)
+        quit_app(app)
+
+    setattr(PopupWindows, "_prepare_window", prepare_and_quit)  # noqa: B010
     turn_to_somebody(app)
 
 
@@ -198,8 +208,10 @@ def quit_when_it_was_given_back(app: App) -> None:
 
 def renderer_of_the_profile_that_waits_killed(app: App) -> None:
     def die() -> None:
-        os.kill(page_that_waits(app).renderProcessPid(), signal.SIGKILL)
-        with_popups(app, lambda: quit_app(app))
+        page = page_that_waits(app)
+        assert page
+        os.kill(page.renderProcessPid(), signal.SIGKILL)
+        when(app, lambda: not app.popups.windows.is_ready, lambda: with_popups(app, lambda: quit_app(app)))
 
     with_a_profile(app, die, loaded=True)
 
@@ -358,8 +370,9 @@ ORDERS: dict[str, tuple[Order, int]] = {
     for code, orders in {
         0: (
             window_closed, quit_app, environment_switched, environment_switched_and_shown, second_start,
-            engine_core_loaded, engine_loaded, quit_while_a_profile_begins, quit_when_a_profile_waits,
-            window_closed_when_a_profile_waits, locked_when_a_profile_waits, unlocked_after_a_profile_waited,
+            engine_core_loaded, engine_loaded, quit_while_a_profile_begins, quit_while_its_window_begins,
+            quit_when_a_profile_waits, window_closed_when_a_profile_waits, locked_when_a_profile_waits,
+            unlocked_after_a_profile_waited,
             environment_switched_when_a_profile_waits, quit_while_a_popup_loads_in_the_profile_that_waited,
             quit_with_a_popup_in_the_profile_that_waited, quit_when_it_was_given_back,
             renderer_of_the_profile_that_waits_killed, not_closed_when_a_profile_waits,

@@ -16,8 +16,7 @@ from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import EventKind, OutcomeKind, Tokens
 from hcdesktop.core.redact import Redactor
 from hcdesktop.desk import Desks
-from hcdesktop.ui.profiles import Profiles
-from hcdesktop.ui.web import connect_window
+from hcdesktop.ui.popup_windows import PopupWindows
 from hcdesktop.ui.web.bridge import Bridge
 from tests.hostile.claims import Claim, hold
 from tests.hostile.malformed import campaign
@@ -92,8 +91,7 @@ def screen(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
     desks = Desks(tmp_path_factory.mktemp("desks"), backoff=QUICK, vault=MemoryVault(), seconds=2.0)
     desks.book.save(LIVE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connect_window, "ConnectWindow", FakePopup)
-        patch.setattr(Profiles, "take", lambda _profiles, _desk: None)
+        patch.setattr(PopupWindows, "take", lambda _windows, desk: FakePopup(desk.environment))
         opened = Screen(qapp, desks, LIVE)
         with closing(opened):
             opened.settle()

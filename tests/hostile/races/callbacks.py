@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from hcdesktop.app import application
 from hcdesktop.core.models import Credentials, OutcomeKind, SessionToken
-from hcdesktop.desk import Desks, opened
+from hcdesktop.desk import Desk, Desks, opened
 from hcdesktop.journey.waiting import wait_for
-from hcdesktop.ui.profiles import Profiles
-from hcdesktop.ui.web import connect_window
+from hcdesktop.ui.popup_windows import PopupWindows
 from tests.crowd import add_users
 from tests.hostile.claims import Claim
 from tests.hostile.wire.server import TokensServer, finished_session
@@ -88,8 +87,7 @@ def orders(times: int) -> list[Claim]:
         popups: list[FakePopup] = []
         with (
             closing(Screen(qt, desks, environment)) as screen,
-            mock.patch.object(connect_window, "ConnectWindow", _engineless(popups)),
-            mock.patch.object(Profiles, "take"),
+            mock.patch.object(PopupWindows, "take", _engineless(popups)),
         ):
             wait_for(lambda: screen.desk.environment.name == environment.name, "the environment")
             for number in range(times):
@@ -99,12 +97,12 @@ def orders(times: int) -> list[Claim]:
     return [claim]
 
 
-def _engineless(popups: list[FakePopup]) -> Callable[..., FakePopup]:
-    def make(*arguments: object, **options: object) -> FakePopup:
-        popups.append(FakePopup(*arguments, **options))  # type: ignore[arg-type]  # as it is called
+def _engineless(popups: list[FakePopup]) -> Callable[[Desk], FakePopup]:
+    def take(desk: Desk) -> FakePopup:
+        popups.append(FakePopup(desk.environment))
         return popups[-1]
 
-    return make
+    return take
 
 
 def _launch(
