@@ -108,6 +108,7 @@ def second_start(app: App) -> None:
 
 
 def turn_to_somebody(app: App) -> None:
+    app.furnish()  # sooner there is nobody yet who would notice
     app.window.table.choose(app.controller.desk.service.users()[0].id)
 
 
