@@ -97,8 +97,8 @@ def orders(times: int) -> list[Claim]:
     return [claim]
 
 
-def _engineless(popups: list[FakePopup]) -> Callable[[Desk], FakePopup]:
-    def take(desk: Desk) -> FakePopup:
+def _engineless(popups: list[FakePopup]) -> Callable[[PopupWindows, Desk], FakePopup]:
+    def take(_windows: PopupWindows, desk: Desk) -> FakePopup:
         popups.append(FakePopup(desk.environment))
         return popups[-1]
 
