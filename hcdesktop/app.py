@@ -19,9 +19,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from hcdesktop import __version__
 from hcdesktop.core.errors import HcError
@@ -33,7 +32,7 @@ from hcdesktop.store.window_state import WindowFile
 from hcdesktop.ui import messages
 from hcdesktop.ui.clipboard import Clipboard
 from hcdesktop.ui.controller import Controller
-from hcdesktop.ui.crash_dialog import CrashReporter
+from hcdesktop.ui.crash_reporter import CrashReporter
 from hcdesktop.ui.dressing import dress
 from hcdesktop.ui.environments import Environments
 from hcdesktop.ui.first_run import FirstRun
@@ -41,7 +40,7 @@ from hcdesktop.ui.help_menu import HelpMenu
 from hcdesktop.ui.icons import Icons, of_the_app
 from hcdesktop.ui.language import SOURCE, Language
 from hcdesktop.ui.main_window import MainWindow
-from hcdesktop.ui.messages import Message
+from hcdesktop.ui.messages import Message, Tone
 from hcdesktop.ui.people import People
 from hcdesktop.ui.popups import Popups
 from hcdesktop.ui.remembered import Remembered
@@ -50,6 +49,8 @@ from hcdesktop.ui.tasks import Tasks
 from hcdesktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QUrl
+
     from hcdesktop.rooms import Rooms
 
 _ENGINE_FLAGS = " ".join(
@@ -151,10 +152,13 @@ class App:
 
     def explain(self, error: HcError) -> None:
         """Says in a box of its own why there is no window to say it in."""
-        self.tell(messages.for_error(error), QMessageBox.Icon.Critical)
+        self.tell(messages.for_error(error))
 
-    def tell(self, message: Message, icon: QMessageBox.Icon = QMessageBox.Icon.Information) -> None:
+    def tell(self, message: Message) -> None:
         """Says something when there is no window, not yet or not any more."""
+        from PySide6.QtWidgets import QMessageBox
+
+        icon = QMessageBox.Icon.Critical if message.tone is Tone.BAD else QMessageBox.Icon.Information
         box = QMessageBox(icon, "hcdesktop", message.text)
         box.setInformativeText(message.next_step)
         box.setDetailedText(message.detail)
@@ -221,7 +225,7 @@ def build(
     desks: Desks,
     *,
     language: str = SOURCE,
-    open_external: Callable[[QUrl], object] = QDesktopServices.openUrl,
+    open_external: Callable[[QUrl], object] | None = None,
 ) -> App:
     """The whole app over these desks, not started yet."""
     theme = Theme(qt)
@@ -230,7 +234,7 @@ def build(
     HelpMenu(window.menuBar(), tasks, language=language, parent=window)
     dress(window, Icons(theme, window))
     saver = Saver(tasks, parent=window)
-    popups = Popups(keep=saver.keep, open_external=open_external, parent=window)
+    popups = Popups(keep=saver.keep, open_external=open_external or _open_outside, parent=window)
     environments = Environments(desks, tasks, window=window)
     clipboard = Clipboard(qt.clipboard(), window)
     people = _people(environments, tasks, clipboard, window)
@@ -249,6 +253,13 @@ def build(
     window.may_close = app.may_close
     window.closed.connect(window.progress.cancel_all)
     return app
+
+
+def _open_outside(url: QUrl) -> None:
+    """In the person's own browser."""
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(url)
 
 
 def _people(environments: Environments, tasks: Tasks, clipboard: Clipboard, window: MainWindow) -> People:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hcdesktop.core import export
 from hcdesktop.core.audit import AuditAction, AuditReport
@@ -15,9 +16,8 @@ from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput, LaunchRefuse
 from hcdesktop.core.exchange import Trace
 from hcdesktop.core.finalizer import Finalizer
 from hcdesktop.core.humanapi import HumanApi
-from hcdesktop.core.intake import Intake
 from hcdesktop.core.journal import Draft, Journal
-from hcdesktop.core.logbook import Logbook
+from hcdesktop.core.later import Later
 from hcdesktop.core.models import (
     Attention,
     Credentials,
@@ -35,12 +35,15 @@ from hcdesktop.core.models import (
     SessionToken,
     User,
 )
-from hcdesktop.core.popup import check_client_user_id, means_already_exists, means_stale_token
 from hcdesktop.core.ports import Store
 from hcdesktop.core.progress import Report, unwatched
 from hcdesktop.core.redact import Redactor
 from hcdesktop.core.roster import Roster, check_label
 from hcdesktop.core.sources import Sources
+
+if TYPE_CHECKING:
+    from hcdesktop.core.intake import Intake
+    from hcdesktop.core.logbook import Logbook
 
 #: Why a finish is parked that nobody has refused: it will be saved once somebody has done something.
 _WAITS_FOR_SOMEBODY = frozenset({ErrorKind.SECRET_MISSING, ErrorKind.SECRET_REFUSED, ErrorKind.STOPPED})
@@ -62,14 +65,36 @@ class Service:
     ) -> None:
         self.environment = environment
         self.finalizer = finalizer
-        self.log = Logbook(store, redactor)
         self.sources = Sources(store=store, api=api, journal=journal, now=now)
         self.roster = Roster(store=store, api=api, journal=journal, now=now)
-        self.intake = Intake(store=store, api=api, journal=journal, now=now)
         self._store = store
         self._api = api
         self._journal = journal
+        self._redactor = redactor
         self._now = now
+        # A list is shown without either.
+        self._log = Later(self._make_log)
+        self._intake = Later(self._make_intake)
+
+    @property
+    def log(self) -> Logbook:
+        """What has happened to everybody, and the launches in it."""
+        return self._log.get()
+
+    @property
+    def intake(self) -> Intake:
+        """Who comes from a file, or from Human API."""
+        return self._intake.get()
+
+    def _make_log(self) -> Logbook:
+        from hcdesktop.core.logbook import Logbook
+
+        return Logbook(self._store, self._redactor)
+
+    def _make_intake(self) -> Intake:
+        from hcdesktop.core.intake import Intake
+
+        return Intake(store=self._store, api=self._api, journal=self._journal, now=self._now)
 
     # --- the list
 
@@ -106,6 +131,8 @@ class Service:
 
     def add_user(self, client_user_id: str, *, label: str = "") -> User:
         """A new row. Raises ``InvalidInput`` when the clientUserId is empty, over-long or there already."""
+        from hcdesktop.core.popup import check_client_user_id
+
         checked = check_client_user_id(client_user_id)
         user = self._store.add_user(client_user_id=checked, label=check_label(label), at=self._now())
         self._journal.add(EventKind.USER_ADDED, user_id=user.id)
@@ -283,6 +310,8 @@ class Service:
 
 
 def _attention_for(mode: Mode, problem: PopupProblem) -> Attention | None:
+    from hcdesktop.core.popup import means_already_exists, means_stale_token
+
     if means_already_exists(problem):
         return Attention.EXISTS
     if mode is Mode.EDIT and means_stale_token(problem):

@@ -14,7 +14,6 @@ from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
 from hcdesktop.core.models import Attention, Outcome, OutcomeKind, PopupProblem, User, UserState
 from hcdesktop.ui.sentences import ERRORS, SETTINGS, Action, Sentence
-from hcdesktop.ui.web.policy import is_loopback
 
 
 class Tone(StrEnum):
@@ -147,6 +146,8 @@ def _said(problem: PopupProblem | None) -> str:
 
 
 def _look_for(host: str) -> str:
+    from hcdesktop.ui.web.policy import is_loopback  # which is the engine's
+
     if not is_loopback(host):
         return _tr("Check the network; then try again. Nothing was changed.")
     # The engine was told at its start whether it may reach this computer (app.shut_off_local_network).

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
-from hcdesktop.core import popup
 from hcdesktop.core.errors import CallbackRejected
 from hcdesktop.core.models import (
     EventKind,
@@ -19,11 +18,12 @@ from hcdesktop.core.models import (
     PendingFinish,
     SessionToken,
 )
-from hcdesktop.core.session import ConnectSession
 from hcdesktop.desk import Desk
 from hcdesktop.ui.popup_windows import PopupWindows
 
 if TYPE_CHECKING:
+    from hcdesktop.core.popup import PopupEvent
+    from hcdesktop.core.session import ConnectSession
     from hcdesktop.ui.web.connect_window import ConnectWindow
 
 #: Until it is looked again whether a page's own call has come back, which waits for a person's answer.
@@ -88,6 +88,8 @@ class Popups(QObject):
 
     def open(self, desk: Desk, request: LaunchRequest, *, title: str) -> None:
         """Step 3: one more popup."""
+        from hcdesktop.core.session import ConnectSession
+
         window = self.windows.take(desk)
         launch = Launch(desk, ConnectSession(request), window)
         self._launches[request.user_id] = launch
@@ -123,6 +125,8 @@ class Popups(QObject):
     # --- step 4: callback
 
     def _on_message(self, launch: Launch, text: str) -> None:
+        from hcdesktop.core import popup
+
         try:
             event = popup.parse(text, client_id=launch.request.client_id)
         except CallbackRejected as error:
@@ -137,7 +141,9 @@ class Popups(QObject):
             # Now, and not when the window is gone: sending needs nothing of it, and takes its time elsewhere.
             self.kept.emit(launch, finish)
 
-    def _note(self, launch: Launch, event: popup.PopupEvent, text: str) -> None:
+    def _note(self, launch: Launch, event: PopupEvent, text: str) -> None:
+        from hcdesktop.core import popup
+
         service = launch.desk.service
         match event:
             case popup.Ready():

@@ -95,7 +95,7 @@ def at_the_window(act: Callable[[MainWindow], object]) -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[Message]:
     """What is said when the window is gone."""
     said: list[Message] = []
-    monkeypatch.setattr(composition.App, "tell", lambda _app, message, *_icon: said.append(message))
+    monkeypatch.setattr(composition.App, "tell", lambda _app, message: said.append(message))
     return said
 
 
