@@ -56,12 +56,17 @@ def told(watch: LoopWatch) -> str:
 def test_a_launch_does_not_hold_the_window_up(
     name: str, qapp: QApplication, watch: LoopWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the real engine; what is measured begins when the window is there."""
+    """With the real engine; what is measured begins when the window is there, and somebody turns to a row before they
+    press its button."""
     (step,) = [step for step in STEPS if step.name == name]
     with journey.stage(qapp) as opened:
         let_pass(0.1)
         watch.leave_out()
         watch.longest = 0.0
+        opened.app.prepare_popups()
+        opened.app.window.table.selectRow(0)
+        wait_for(lambda: opened.app.popups.windows.is_ready, "the engine")
+        let_pass(0.1)  # from the row to its button
         assert step.run(opened)
         assert watch.longest < LIMIT, told(watch)
 
