@@ -32,9 +32,7 @@ class Api:
         users[session["humanId"]] = requests.post(f"{API}/v1/connect/tokens", json=finish, timeout=15).json()
         STORE.write_text(json.dumps(users))
         tell("stored", seconds=time.time() - value["at"])
-        sys.stdin.readline()
-        window.destroy()
 
 
-window = webview.create_window("Connect", PAGE.name, js_api=Api())
+webview.create_window("Connect", PAGE.name, js_api=Api())
 webview.start(gui="qt", private_mode=True)
