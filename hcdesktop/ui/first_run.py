@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -74,10 +76,15 @@ class FirstRun(QObject):
         self._remembered = remembered
         self._environments = environments
         self._window = window
-        self.page = FirstRunPage(window)
-        self.page.hide()
-        self.page.begun.connect(self.end)
         people.changed.connect(lambda _user: self.end())
+
+    @cached_property
+    def page(self) -> FirstRunPage:
+        """Made for the first start, and for no other."""
+        page = FirstRunPage(self._window)
+        page.hide()
+        page.begun.connect(self.end)
+        return page
 
     def begin(self) -> None:
         """At the start of the app; nothing where the page was seen, or where somebody is at home."""
@@ -92,7 +99,7 @@ class FirstRun(QObject):
 
     @property
     def _is_wanted(self) -> bool:
-        return self._window.has_page(self.page)
+        return "page" in self.__dict__ and self._window.has_page(self.page)
 
     def _show(self) -> None:
         self._window.show_page(self.page)
@@ -111,6 +118,7 @@ class FirstRun(QObject):
         """Somebody was here before there was such a page."""
         try:
             others = len(self._environments.all()) > 1
-            return others or self._environments.desk.service.count_users() != PEOPLE
+            # No more than that are asked for: to count a long list takes longer than to show it.
+            return others or len(self._environments.desk.service.users(limit=PEOPLE + 1)) != PEOPLE
         except HcError:
             return True

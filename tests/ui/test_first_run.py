@@ -65,6 +65,7 @@ def test_whoever_has_been_here_before_is_not_welcomed(open_screen: OpenScreen, d
     screen = open_screen()
     screen.app.first_run.begin()
     assert screen.table.isVisible()
+    assert "page" not in vars(screen.app.first_run)  # nobody waits for what is not shown
 
 
 def test_whoever_has_an_environment_is_not_welcomed(open_screen: OpenScreen, desks: Desks) -> None:
