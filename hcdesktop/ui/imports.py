@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from hcdesktop.ui import enumerations
+
 if TYPE_CHECKING:  # importlib.abc alone loads as much as is spared here
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
@@ -27,6 +29,7 @@ _loading = threading.RLock()  # a wrong argument may be given on any thread
 
 def load_qt() -> None:
     """Loads Qt's core with as little else as it needs; for a program that has not loaded it yet."""
+    enumerations.make_quickly()
     with _on_demand():
         import PySide6.QtCore  # noqa: F401  # for what it brings along
     _leave_sources_alone()
