@@ -201,7 +201,7 @@ def prepare_engine() -> None:
 
 def shut_off_local_network(environments: Iterable[Environment]) -> None:
     """Before the engine is loaded, and for the whole process; not where one of the environments is on this computer."""
-    from hcdesktop.ui.web.policy import is_local
+    from hcdesktop.ui.web.addresses import is_local
 
     if not any(is_local(environment) for environment in environments):
         os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] += _LOCAL_NETWORK_FLAGS

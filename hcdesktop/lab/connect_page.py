@@ -23,7 +23,7 @@ from hcdesktop.simulator.casting import Person
 from hcdesktop.simulator.scenario import Ending, PopupTwist, Scenario
 from hcdesktop.ui.garbage import MainThreadGarbage
 from hcdesktop.ui.web import simulator_scheme
-from hcdesktop.ui.web.policy import is_loopback
+from hcdesktop.ui.web.addresses import is_loopback
 
 _CALLBACKS = ("finish", "close", "error")
 #: How a launch ends that no callback tells of.

@@ -80,6 +80,7 @@ class VerdictView(QWidget):
         self.text.setToolTip(self.text.placeholderText())  # it may be longer than the line
         self.text.setClearButtonEnabled(True)
         self.text.setMinimumHeight(LINE_HEIGHT)
+        self.text.setAcceptDrops(False)  # a page is dropped onto the window
         self.text.textChanged.connect(self._on_filter)
         self.outcomes = QComboBox(self)
         self.outcomes.setAccessibleName(self.tr("Outcome"))

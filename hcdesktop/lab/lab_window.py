@@ -225,6 +225,7 @@ class LabWindow(QDialog):
         line.setPlaceholderText(words)
         line.setToolTip(words)  # it may be longer than the line
         line.setMinimumHeight(LINE_HEIGHT)
+        line.setAcceptDrops(False)  # a page is dropped onto the window
         return line
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:

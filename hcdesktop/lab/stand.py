@@ -28,9 +28,10 @@ from hcdesktop.lab.world import World
 from hcdesktop.simulator import seeds
 from hcdesktop.simulator.scenario import Scenario, Step
 from hcdesktop.simulator.server import Request, Response
+from hcdesktop.ui.web.addresses import is_loopback
 from hcdesktop.ui.web.origin_bar import OriginBar
 from hcdesktop.ui.web.pages import PageEvents, ProviderPage
-from hcdesktop.ui.web.policy import Marker, is_loopback
+from hcdesktop.ui.web.policy import Marker
 from hcdesktop.ui.web.profile import PrivateProfile
 from hcdesktop.ui.web.provider_window import ProviderWindow
 from hcdesktop.ui.web.simulator_scheme import SimulatorScheme

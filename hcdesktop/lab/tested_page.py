@@ -16,9 +16,10 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngin
 from hcdesktop.core import resources
 from hcdesktop.core.models import Environment
 from hcdesktop.lab.record import Asked, Called, Failed, Opened, Said, Seen, Sent, Went
+from hcdesktop.ui.web.addresses import is_loopback
 from hcdesktop.ui.web.host_page import fill_json
 from hcdesktop.ui.web.pages import GuardedPage, PageEvents
-from hcdesktop.ui.web.policy import Policy, Verdict, is_loopback
+from hcdesktop.ui.web.policy import Policy, Verdict
 from hcdesktop.ui.web.profile import Gate
 
 _MAIN = QWebEngineScript.ScriptWorldId.MainWorld

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 _KINDS = frozenset({".csv", ".txt", ".tsv"})
 
 
 class Drops(QObject):
-    """Takes one file of the right kind while ``takes`` says so; whatever else is dragged here stays where it was."""
+    """Takes one file of the right kind while ``takes`` says so; whatever else is dragged here stays where it was.
+
+    A line in the window that takes drops itself would have the file's address typed into it."""
 
     dropped = Signal(object)  #: Path
 
@@ -23,8 +25,6 @@ class Drops(QObject):
         self._takes = takes
         window.setAcceptDrops(True)
         window.installEventFilter(self)
-        for line in window.findChildren(QLineEdit):
-            line.setAcceptDrops(False)  # it would take the file's address for something that was typed
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From a drag to the drop."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core import resources
-from hcdesktop.ui.pseudo import PseudoTranslator
 
 #: The language that the code is written in, and those that there is a file for.
 SOURCE = "en"
@@ -33,6 +32,8 @@ class Language:
         self.forget()
         self.name = name
         if name in (PSEUDO, PSEUDO_RTL):
+            from hcdesktop.ui.pseudo import PseudoTranslator  # which nobody speaks
+
             self._install(PseudoTranslator(self._application))
         elif name != SOURCE:
             self._load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))

@@ -146,7 +146,7 @@ def _said(problem: PopupProblem | None) -> str:
 
 
 def _look_for(host: str) -> str:
-    from hcdesktop.ui.web.policy import is_loopback  # which is the engine's
+    from hcdesktop.ui.web.addresses import is_loopback  # which is the engine's
 
     if not is_loopback(host):
         return _tr("Check the network; then try again. Nothing was changed.")

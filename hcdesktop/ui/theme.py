@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -33,8 +33,7 @@ LEAST_WIDTH = 10  #: of a text that may be narrower than its words
 RADIUS = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colors:
+class Colors(NamedTuple):
     """One set of colours; text on its surface has a contrast of at least 4.5."""
 
     window: str
@@ -248,7 +247,7 @@ def _palette(colors: Colors) -> QPalette:
 
 
 def _style_sheet(colors: Colors) -> str:
-    values = {name: getattr(colors, name) for name in Colors.__dataclass_fields__}
+    values = colors._asdict()
     values["icons"] = resources.path("icons").as_posix()
     values["title"], values["large"] = f"{TITLE}px", f"{LARGE}px"
     values["check"] = "check-on-dark" if QColor(colors.on_accent).lightness() > 127 else "check-on-light"

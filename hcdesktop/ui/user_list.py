@@ -97,6 +97,7 @@ class UserList(QWidget):
         self.text.setPlaceholderText(self.tr("Filter by name, ID, e-mail, tag or note"))
         self.text.setToolTip(self.text.placeholderText())  # it may be longer than the line
         self.text.setClearButtonEnabled(True)
+        self.text.setAcceptDrops(False)  # a list is dropped onto the window
         self.text.setMinimumHeight(LINE_HEIGHT)
         self.text.installEventFilter(self)
         self.text.textChanged.connect(self._on_changed)

@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTreeWidgetItem
 
 from hcdesktop.desk import Desks
 from hcdesktop.journey.waiting import let_pass, wait_for
@@ -139,6 +139,7 @@ def test_a_page_is_dropped_or_chosen(lab: LabWindow, tmp_path: Path, monkeypatch
         QApplication.sendEvent(lab, QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
         QApplication.sendEvent(lab, QDropEvent(QPointF(5, 5), copy, data, left, none))
         assert lab.page_text == str(place)
+    assert not any(line.acceptDrops() for line in lab.findChildren(QLineEdit))  # an address would be typed into it
     monkeypatch.setattr(LabWindow, "ask_for_page", staticmethod(lambda _parent, *, folder: f"/chosen/{folder}"))
     QTest.mouseClick(lab.file_button, Qt.MouseButton.LeftButton)
     assert lab.page_text == "/chosen/False"

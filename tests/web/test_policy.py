@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import QUrl
 
 from hcdesktop.core.models import Environment, Hosts
+from hcdesktop.ui.web.addresses import is_loopback
 from hcdesktop.ui.web.policy import (
     Marker,
     Policy,
     Verdict,
     asks_for_second_view,
     closing_message,
-    is_loopback,
     marker,
     origin,
     without_external_marker,

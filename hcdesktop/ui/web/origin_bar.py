@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from hcdesktop.core.models import Environment
 from hcdesktop.ui.band import EnvironmentBand
 from hcdesktop.ui.theme import GAP, INSET
-from hcdesktop.ui.web.policy import SIMULATOR_SCHEME, is_loopback, origin
+from hcdesktop.ui.web.addresses import is_loopback
+from hcdesktop.ui.web.policy import SIMULATOR_SCHEME, origin
 
 
 class OriginBar(QWidget):

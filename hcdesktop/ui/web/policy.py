@@ -5,13 +5,13 @@ Addresses are compared by scheme, host and port as ``QUrl`` parses them, never b
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QUrl, QUrlQuery
 
 from hcdesktop.core.models import Environment
+from hcdesktop.ui.web.addresses import is_loopback
 
 #: The scheme behind which the Simulator answers the engine.
 SIMULATOR_SCHEME = "hcsim"
@@ -101,25 +101,6 @@ def origin(url: QUrl) -> str:
     port = url.port(default)
     suffix = "" if port == default else f":{port}"
     return f"{url.scheme()}://{f'[{host}]' if ':' in host else host}{suffix}"
-
-
-def is_local(environment: Environment) -> bool:
-    """Whether the popup of this environment comes from this computer."""
-    return not environment.simulated and is_loopback(QUrl(environment.hosts.connect_url).host())
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this host is this computer."""
-    name = host.removesuffix(".")
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    # Python before 3.13 does not take ::ffff:127.0.0.1 for a loopback; 0.0.0.0 leads here too.
-    plain = getattr(address, "ipv4_mapped", None) or address
-    return plain.is_loopback or plain.is_unspecified
 
 
 def marker(url: QUrl) -> Marker:
