@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core import resources
+
+if TYPE_CHECKING:  # the file of the list is begun to be opened in this language, and the widgets are loaded meanwhile
+    from PySide6.QtWidgets import QApplication
 
 #: The language that the code is written in, and those that there is a file for.
 SOURCE = "en"
