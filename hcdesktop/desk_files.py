@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
@@ -34,8 +33,7 @@ _LOST = frozenset({ErrorKind.STORE_UNREADABLE, ErrorKind.STORE_MISSING, ErrorKin
 _READ_THROUGH = 32 << 20  # bytes, some 0.1 s
 
 
-@dataclass(frozen=True, slots=True)
-class DeskFile:
+class DeskFile(NamedTuple):
     """An open file whose people are there, and what was damaged."""
 
     store: LocalStore

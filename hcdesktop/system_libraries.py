@@ -6,12 +6,11 @@ From the ``NEEDED`` entries of PySide6 6.11.3; what its wheels and Python itself
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """One of them, and its packages; "a|b": "b" is the name before Debian 13 and Ubuntu 24.04."""
 
     name: str

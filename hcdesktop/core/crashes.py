@@ -7,8 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Redacting(Protocol):
@@ -18,8 +17,7 @@ class Redacting(Protocol):
         """The text without what nobody may see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
+class Crash(NamedTuple):
     """What is told of it: the traceback, redacted; and the same without what the exceptions say, which may be about
     somebody. ``place`` is where it came from, to know it again."""
 

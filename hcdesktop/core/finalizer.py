@@ -24,6 +24,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hcdesktop.core.errors import (
     ApiError,
@@ -68,8 +69,7 @@ class FinalizeKind(StrEnum):
     SUPERSEDED = "superseded"  # not stored, and not needed: a later launch's answer is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinalizeResult:
+class FinalizeResult(NamedTuple):
     """One attempt's result; ``next_try_at`` (epoch seconds) when postponed, ``error`` when there was one."""
 
     kind: FinalizeKind

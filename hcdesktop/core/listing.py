@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from hcdesktop.core.models import UserState
 
@@ -64,8 +64,7 @@ class ListQuery:
         return bool(self.text.strip()) or self.state is not None or self.marked
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The ids that a query found, in their order, and how many users there are in all."""
 
     ids: Sequence[int] = ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hcdesktop.core.models import EventKind, Mode
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Something typed: stands in an event's detail, belongs to its person, or to the sentence for these kinds."""
 
     text: str
@@ -33,8 +33,7 @@ class LogQuery:
 ROTATIONS = (EventKind.TOKENS_STORED, EventKind.TOKEN_RECOVERED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rotation:
+class Rotation(NamedTuple):
     """A moment in which a person's tokens were replaced; holds none of them."""
 
     at: float

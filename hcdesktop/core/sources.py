@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hcdesktop.core.errors import ApiError
 from hcdesktop.core.humanapi import HumanApi
@@ -22,8 +22,7 @@ FRESH = 300.0
 _MOST = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceReport:
+class SourceReport(NamedTuple):
     """What was told, when, and in answer to which token (by its launch)."""
 
     sources: tuple[Source, ...]

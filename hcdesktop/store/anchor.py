@@ -6,8 +6,8 @@ import hmac
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from hcdesktop.core.audit import AuditFault
 from hcdesktop.core.errors import ErrorKind, Retry, StoreError
@@ -20,8 +20,7 @@ _LABEL = b"hcdesktop audit anchor 1"
 _MOST = 4096  # bytes: ours has 200
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in the trail: the number of an entry and its mac."""
 
     number: int

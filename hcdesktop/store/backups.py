@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from hcdesktop.core.audit import AuditAction
 from hcdesktop.core.errors import StoreError
@@ -35,8 +35,7 @@ class CopyKind(StrEnum):
     RESTORE = "restore"  # what was there before another copy was restored
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(NamedTuple):
     """One copy; ``users`` is ``None`` for one that cannot be read with the key, or was not looked at."""
 
     path: Path
@@ -79,7 +78,7 @@ class Backups:
 
     def look_at(self, database: Path, key: bytes) -> list[Copy]:
         """The same with the number of users in each."""
-        return [replace(copy, users=_users_in(copy.path, key)) for copy in self.all(database)]
+        return [copy._replace(users=_users_in(copy.path, key)) for copy in self.all(database)]
 
     def bring_back(self, key_file: Path) -> bool:
         """Puts the copy of a key file that is gone in its place; ``False``: there is none. Raises ``StoreError``."""

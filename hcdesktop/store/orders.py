@@ -7,6 +7,7 @@ import sys
 from array import array
 from dataclasses import dataclass, field
 from itertools import compress
+from typing import NamedTuple
 
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import ListQuery, Overtaken, never
@@ -44,8 +45,7 @@ def numbers(text: str | None, overtaken: Overtaken = never) -> array[int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The first of those who have some words, in an order; ``whole``: and no others have them."""
 
     ids: array[int]

@@ -11,10 +11,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.store.audit import Trail, os_user
@@ -35,8 +34,7 @@ _BEYOND = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
+class Restored(NamedTuple):
     """``aside``: where the file is now that was there before, if there was one. ``finishes``: how many unfinished ones
     were carried over from it; ``whole``: whether all that was newer in it was."""
 

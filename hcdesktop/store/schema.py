@@ -5,14 +5,13 @@ A step is never edited once it has been released: a change to the tables is a ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: "HCDT" in ASCII: what tells our file from another SQLCipher file that happens to open with the same key.
 APPLICATION_ID = 0x48434454
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What brings a file from the version before to ``version`` (its ``user_version``)."""
 
     version: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from hcdesktop.ui.web.simulator_scheme import SimulatorScheme
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     """What waits for its launch: its private profile, and soon the window with our own page in it."""
 
     environment: Environment
@@ -92,7 +90,7 @@ class PopupWindows(QObject):
     def _prepare_window(self) -> None:
         if self._waiting is not None and self._waiting.window is None:
             window = _window(self._waiting.environment, self._waiting.profile)
-            self._waiting = replace(self._waiting, window=window)
+            self._waiting = self._waiting._replace(window=window)
             window.launch_ended.connect(self._on_lost)
             window.wait_out_of_sight()
 

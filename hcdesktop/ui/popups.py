@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
@@ -35,8 +34,7 @@ _ANSWER = 25  # ms
 Keep = Callable[[Desk, LaunchRequest, SessionToken, JsonObject], PendingFinish | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """One popup that is open: its session decides, its window shows, its desk is told."""
 
     desk: Desk

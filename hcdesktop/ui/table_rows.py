@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelection
 
@@ -12,8 +12,7 @@ from hcdesktop.core.listing import ListQuery
 from hcdesktop.core.models import User
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where somebody was in the list."""
 
     query: ListQuery

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,8 +16,7 @@ KEPT = 3_600.0
 _LOOK = 60_000  # ms
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that was done: the words for its reverse, and the reverse."""
 
     environment: str

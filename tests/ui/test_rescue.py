@@ -247,7 +247,7 @@ def test_a_restore_that_fails_is_said_and_the_file_open_again(
     screen: Screen, clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_clinic(screen)
-    choose(monkeypatch, lambda _name, copies, _parent: replace(copies[0], path=copies[0].path.with_name("gone")))
+    choose(monkeypatch, lambda _name, copies, _parent: copies[0]._replace(path=copies[0].path.with_name("gone")))
     screen.window.restore_requested.emit()
     screen.wait_said("This copy cannot be read")
     screen.settle()
