@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -37,7 +36,8 @@ def verify(options: argparse.Namespace, open_desk: OpenDesk) -> int:
         report = desk.service.check_audit()
         name = desk.environment.name
     if options.json:
-        print(json.dumps({"environment": name, "whole": report.whole, **asdict(report)}))
+        breaks = [each._asdict() for each in report.breaks]
+        print(json.dumps({"environment": name, "whole": report.whole, **report._asdict(), "breaks": breaks}))
     else:
         message = audit_messages.for_report(report)
         print("\n".join(part for part in (message.text, message.detail, message.next_step) if part))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class AuditAction(StrEnum):
@@ -49,8 +49,7 @@ class AuditFault(StrEnum):
     ANCHOR_OLD = "anchor_old"  # the trail itself knows of a later one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
+class AuditEntry(NamedTuple):
     """One entry of the trail, as it stands in the file; ``actor`` is the account at this computer."""
 
     number: int
@@ -62,8 +61,7 @@ class AuditEntry:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditBreak:
+class AuditBreak(NamedTuple):
     """One thing that is wrong with the entries ``first`` to ``last`` (0: none in particular); ``noticed``: the entry
     in which the app wrote it down when it met it."""
 
@@ -73,8 +71,7 @@ class AuditBreak:
     noticed: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditReport:
+class AuditReport(NamedTuple):
     """What a check of the trail came to. ``late`` entries were newer than the anchor when the app was started again,
     as a crash leaves them; ``restored``: each entry that tells of a copy in the place of the file, and how many
     entries of that one are not in it."""

@@ -22,7 +22,6 @@ import random
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -78,8 +77,7 @@ class FinalizeResult(NamedTuple):
     next_try_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backoff:
+class Backoff(NamedTuple):
     """Seconds until the next attempt: doubling from ``first`` up to ``most``, within a quarter of it at random."""
 
     first: float = 2.0

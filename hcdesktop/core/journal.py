@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 from hcdesktop.core.errors import StoreError
 from hcdesktop.core.models import Event, EventKind, JsonObject
@@ -15,15 +14,14 @@ from hcdesktop.core.redact import Redactor
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An event that is not written down yet."""
 
     kind: EventKind
     detail: JsonObject
-    at: float = field(kw_only=True)
-    user_id: int | None = field(kw_only=True)
-    launch_id: int | None = field(kw_only=True)
+    at: float
+    user_id: int | None
+    launch_id: int | None
 
 
 class Journal:

@@ -80,8 +80,7 @@ class Newcomer:
     human_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(NamedTuple):
     """What an import has done: who was added, what was written down before about those who were changed, and how many
     got a humanId."""
 

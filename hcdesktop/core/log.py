@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from hcdesktop.core.models import EventKind, Mode
@@ -15,8 +14,7 @@ class Word(NamedTuple):
     kinds: frozenset[EventKind] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogQuery:
+class LogQuery(NamedTuple):
     """Which events are wanted: those with every word, of any of these kinds (none: of every kind), of this person."""
 
     words: tuple[Word, ...] = ()

@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 JsonObject: TypeAlias = Mapping[str, object]
@@ -263,16 +263,14 @@ class Tokens:
     client_user_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppUser:
+class AppUser(NamedTuple):
     """A user as the application API lists it (section 6); ``external_id`` is the clientUserId."""
 
     human_id: str
     external_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """A connected source as the data API lists it (section 6)."""
 
     id: str

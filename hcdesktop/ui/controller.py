@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 
@@ -127,7 +126,7 @@ class Controller(QObject):
                 return
             message = messages.for_error(error)
             if message.action is Action.RETRY:
-                message = replace(message, action=Action.RECOVER)
+                message = message._replace(action=Action.RECOVER)
             self._say(message, user=self._user(user_id))
             self.launch_refused.emit(user_id)
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -155,9 +154,9 @@ def failed(error: HcError) -> Message:
     """Nothing came of it; what somebody has cancelled is no misfortune."""
     message = for_error(error)
     if error.kind is ErrorKind.CANCELLED:
-        return replace(message, tone=Tone.PLAIN)
+        return message._replace(tone=Tone.PLAIN)
     # The button of a retry is about connections that wait.
-    return replace(message, action=Action.NONE) if message.action is Action.RETRY else message
+    return message._replace(action=Action.NONE) if message.action is Action.RETRY else message
 
 
 def written(count: int, name: str) -> Message:

@@ -155,4 +155,4 @@ class Newcomers(QObject):
 def _not_synced(error: HcError) -> Message:
     message = messages.for_error(error)
     # Else the button would try the connections that wait.
-    return replace(message, action=Action.SYNC) if message.action is Action.RETRY else message
+    return message._replace(action=Action.SYNC) if message.action is Action.RETRY else message

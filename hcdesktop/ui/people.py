@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -193,11 +192,11 @@ class People(QObject):
     def _broken_off(self, error: HcError, gone: int) -> Message:
         """Why it was not gone on with, and whom it has been done for; its button would try the connections that
         wait."""
-        message = replace(messages.for_error(error), action=Action.NONE)
+        message = messages.for_error(error)._replace(action=Action.NONE)
         if not gone:
             return message
         done = self.tr("{name}: deleted here and at Human API.").format(name=self._number(gone))
-        return replace(message, text=self.tr("{what} Then it stopped: {why}").format(what=done, why=message.text))
+        return message._replace(text=self.tr("{what} Then it stopped: {why}").format(what=done, why=message.text))
 
     def _number(self, count: int) -> str:
         return self.tr("1 person") if count == 1 else self.tr("{n} people").format(n=number(count))

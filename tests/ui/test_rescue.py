@@ -569,7 +569,7 @@ def test_a_damaged_log_is_said_when_its_file_is_opened(
     ids=lambda message: message.text[:30],
 )
 def test_everything_about_files_is_said_in_a_sentence(message: Message) -> None:
-    check_message(replace(message, text=message.text.replace("{x} ", "")))
+    check_message(message._replace(text=message.text.replace("{x} ", "")))
 
 
 def test_a_copy_says_when_it_was_made_how_many_are_in_it_and_why() -> None:
