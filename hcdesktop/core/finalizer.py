@@ -222,7 +222,7 @@ class Finalizer:
         return result
 
     def _store_tokens(self, finish: PendingFinish, tokens: Tokens, before: User) -> FinalizeResult:
-        stuck = self._stuck_before(finish)
+        stuck = self._stuck_before(finish) if before.stuck else []
         user = self._store.complete_finish(finish.id, tokens, at=self._now())
         outdated = before.token_launch_id >= finish.launch_id
         self._note(

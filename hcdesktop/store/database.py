@@ -117,6 +117,13 @@ class Database:
             connection.execute("COMMIT")
 
     @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """As ``transaction``, where nothing is written but by the last statement of the block: SQLite undoes that one
+        by itself, so as a part of a larger transaction it needs no savepoint. Raises ``StoreError``."""
+        with self.transaction() if self._joint.connection is None else self.connection() as connection:
+            yield connection
+
+    @contextmanager
     def together(self) -> Iterator[None]:
         """All that this thread does in the block is one transaction, on disk (synced) when it ends; what raises in
         between has left nothing and undoes nothing else, unless it ends the block. Raises ``StoreError``."""

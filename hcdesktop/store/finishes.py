@@ -78,7 +78,7 @@ class Finishes(Audited):
 
     def claim_finish(self, finish_id: int, *, at: float, lease: float) -> PendingFinish | None:
         """Takes a finish for one attempt; only one caller gets it, in whatever thread or process."""
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             row = connection.execute(
                 "SELECT * FROM finishes AS me WHERE id = :id AND session IS NOT NULL"
                 " AND state = :waiting AND next_try_at <= :at AND NOT EXISTS ("
@@ -141,11 +141,12 @@ class Finishes(Audited):
         """Tokens in, finish out; a finish that has ended before changes nothing."""
         with self._trail.transaction() as connection:
             finish = _read_pending(connection, finish_id)
-            user = _owner(connection, finish_id)
             if finish is None:
-                return user
+                return _owner(connection, finish_id)
+            user = read_user(connection, finish.user_id)
             _end(connection, finish_id, at)
-            _end_stuck(connection, user.id, before_launch=finish.launch_id, at=at)
+            if user.stuck:
+                _end_stuck(connection, user.id, before_launch=finish.launch_id, at=at)
             outdated = finish.launch_id <= user.token_launch_id
             outcome = "outdated" if outdated else "stored"
             self._trail.add(connection, AuditAction.TOKENS_STORED, user_id=user.id, outcome=outcome)

@@ -26,7 +26,7 @@ class Log(Part):
         detail: JsonObject,
     ) -> Event:
         """One more line."""
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             row = connection.execute(
                 "INSERT INTO events (at, user_id, launch_id, kind, detail) VALUES (?, ?, ?, ?, ?) RETURNING *",
                 (at, user_id, launch_id, kind, object_to_text(detail)),
