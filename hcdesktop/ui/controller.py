@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 
 from hcdesktop.core.errors import HcError
 from hcdesktop.core.finalizer import FinalizeKind, FinalizeResult
@@ -378,8 +378,7 @@ class Controller(QObject):
         self._environments.failed.connect(self._on_environment_failed)
         self._environments.list_changed.connect(self._show_environments)
         self._environments.credentials_changed.connect(self._saver.finalize_due)
-        # Events happen on any thread.
-        self._environments.event_added.connect(self._on_event_added, Qt.ConnectionType.QueuedConnection)
+        self._environments.event_added.connect(self._on_event_added)
         self._people.changed.connect(self._on_people_changed)
         self._people.said.connect(self._say)
         self._people.updated.connect(self._update)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError
 from hcdesktop.core.models import Credentials, Environment, Event
 from hcdesktop.desk import Desk, Desks
+from hcdesktop.ui.gathering import Gathering
 from hcdesktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Environments(QObject):
     credentials_changed = Signal()  #: what waited for a better secret can be tried
     list_changed = Signal()  #: there are other environments than before
     dropped = Signal()  #: what is not shown is forgotten; whoever holds something of it lets go of it now
-    event_added = Signal(object)  #: Event of the open desk, on whatever thread it happened
+    event_added = Signal(object)  #: Event of the open desk
 
     def __init__(self, desks: Desks, tasks: Tasks, *, window: QWidget) -> None:
         super().__init__(window)
@@ -56,6 +57,7 @@ class Environments(QObject):
         self._left: Environment | None = None
         self._locked_times = 0
         self._refused: _Wish | None = None
+        self._events: Gathering[Event] = Gathering(self.event_added.emit, self)  # they happen on any thread
 
     @property
     def desk(self) -> Desk:
@@ -283,7 +285,7 @@ class Environments(QObject):
     def _on_event(self, environment: Environment, event: Event) -> None:
         """Something may still be running on a desk that is open no more: its users have the same ids as others here."""
         if self._is_shown(environment.storage_name):
-            self.event_added.emit(event)
+            self._events.add(event)
 
     def _is_shown(self, name: str) -> bool:
         desk = self._desk  # one look: it may go while another thread asks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from hcdesktop.core.errors import ErrorKind, HcError, InvalidInput
 from hcdesktop.core.service import Service
@@ -58,8 +58,7 @@ class Inspection(QObject):
         self.details.copied.connect(self._on_copied)
         self.log.person_requested.connect(self._on_person_requested)
         self._environments.shown.connect(self.log.show_desk)
-        # Events happen on any thread.
-        self._environments.event_added.connect(self.log.note_event, Qt.ConnectionType.QueuedConnection)
+        self._environments.event_added.connect(self.log.note_event)
 
     def _on_card_furnished(self, content: CardContent) -> None:
         content.timeline.raw.copy_requested.connect(self.details.copy_json)

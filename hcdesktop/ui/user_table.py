@@ -234,8 +234,9 @@ class UserTable(QTableView):
             self._tell_chosen()
         self.selection_changed.emit()
 
-    def _on_data_changed(self) -> None:
-        self.selection_changed.emit()
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if any(top <= last.row() and first.row() <= end for top, end in stretches(self.selectionModel().selection())):
+            self.selection_changed.emit()
 
     def _select_again(self, place: Place) -> None:
         selection = QItemSelection()

@@ -71,7 +71,7 @@ def test_one_that_raises_ends_it_and_the_others_are_known() -> None:
 
 
 def test_nobody_waits_long_for_what_came_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 0.01, 0.05, 0.2])
+    clock = iter([0.0, 0.01, 0.05, 0.3])
     monkeypatch.setattr(batch_module, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     batch = batch_of(FakeFinalizer(str), 4)
     batch.send(lambda: True)
@@ -80,7 +80,7 @@ def test_nobody_waits_long_for_what_came_of_the_first(monkeypatch: pytest.Monkey
 
 def test_whoever_was_said_to_be_next_has_the_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is claimed by then, and nobody else could send it before the claim runs out."""
-    clock = iter([0.0, 0.01, 0.05, 0.2])
+    clock = iter([0.0, 0.01, 0.05, 0.3])
     monkeypatch.setattr(batch_module, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     said: list[int | None] = []
     finalizer = FakeFinalizer(lambda _number: said.append(finalizer.after()))

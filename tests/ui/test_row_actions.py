@@ -402,3 +402,14 @@ def test_in_the_filter_delete_and_copy_are_the_lines_own(screen: Screen, monkeyp
     field.setCursorPosition(0)
     QTest.keyClick(field, Qt.Key.Key_Delete)
     assert (field.text(), asked) == ("da", [])
+
+
+def test_what_the_menu_says_follows_the_selected_row_and_no_other(screen: Screen) -> None:
+    """Each of a thousand rows that are saved would have it said anew."""
+    told: list[None] = []
+    select(screen, ADA)
+    screen.table.selection_changed.connect(lambda: told.append(None))
+    screen.table.users.update_user(screen.user(JONAS))
+    assert told == []
+    screen.table.users.set_busy(frozenset({screen.user(ADA).id}))
+    assert told == [None]
