@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hcdesktop.app import App, load_engine, load_engine_core
-from hcdesktop.core.exchange import load_client
 from hcdesktop.lab.lab_desk import LabDesk
 from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.ui.auditor import Auditor
@@ -81,7 +80,7 @@ def _erasing(app: App) -> EraseAll:
 def _engine(app: App) -> EngineStart:
     """What has the engine ready by the time that somebody presses a row's button."""
     engine = EngineStart(
-        (load_engine_core, load_engine, lambda: app.tasks.run(load_client)),
+        (load_engine_core, load_engine, app.environments.prepare_requests),
         table=app.window.table,
         environments=app.environments,
         popups=app.popups,

@@ -110,6 +110,13 @@ class Exchange:
             finally:
                 self._kept_open.line = None
 
+    def prepare(self) -> None:
+        """For a thread: loads what else the first request would wait for. What does not go, that one tells."""
+        with contextlib.suppress(Exception):
+            load_client()
+            importlib.import_module("hcdesktop.core.line")
+            self._new_session().close()
+
     def ask(self, request: Request, *, trace: Trace) -> object:
         """The parsed JSON of a 200 or 201; any other end of it raises the ``ApiError`` for what happened.
 

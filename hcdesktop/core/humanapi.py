@@ -84,6 +84,10 @@ class HumanApi:
         answer = self._exchange.ask(request, trace=trace)
         return [_source(cast("JsonObject", row)) for row in _list(answer) if isinstance(row, dict)]
 
+    def prepare(self) -> None:
+        """For a thread: loads what the first exchange would wait for."""
+        self._exchange.prepare()
+
     def kept_open(self) -> AbstractContextManager[None]:
         """What this thread asks in the block goes over one connection, where it can."""
         return self._exchange.kept_open()

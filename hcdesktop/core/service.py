@@ -289,6 +289,10 @@ class Service:
             self._journal.add(EventKind.FINISH_STOPPED, user_id=user_id)
         return stopped
 
+    def prepare_requests(self) -> None:
+        """For a thread: loads what the first request would wait for."""
+        self._api.prepare()
+
     def hang_up(self) -> None:
         """The end is near: no attempt begins any more, and what is under way ends within a moment, written down."""
         self.finalizer.stop()

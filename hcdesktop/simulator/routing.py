@@ -21,6 +21,9 @@ class Route:
     pattern: str
     handler: Handler
 
+    def __post_init__(self) -> None:
+        re.compile(self.pattern)  # here, not while somebody waits for an answer; it is remembered
+
 
 def dispatch(routes: Iterable[Route], request: Request) -> Response | None:
     """The answer of the first route that fits; 405 when only the method is wrong, ``None`` when nothing fits."""

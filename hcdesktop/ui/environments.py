@@ -105,6 +105,11 @@ class Environments(QObject):
         if not environment.simulated:
             self.open(environment)
 
+    def prepare_requests(self) -> None:
+        """Has what the open desk's first request would wait for loaded on a thread."""
+        if self._desk is not None:
+            self._tasks.run(self._desk.service.prepare_requests)
+
     def prepare(self) -> None:
         """Has what the open desk is going to be asked made on a thread, while nobody waits for it."""
         later = self._desk and self._desk.simulator_later

@@ -22,6 +22,7 @@ from hcdesktop.app import build
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.models import Credentials
 from hcdesktop.core.redact import RedactingFilter
+from hcdesktop.core.service import Service
 from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.store.local import LocalStore
@@ -190,7 +191,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was loaded of the engine and the network, which is not done here."""
     names: list[str] = []
     monkeypatch.setattr(rooms, "load_engine", lambda: names.append("engine"))
-    monkeypatch.setattr(rooms, "load_client", lambda: names.append("network"))
+    monkeypatch.setattr(Service, "prepare_requests", lambda _service: names.append("network"))
     return names
 
 
