@@ -23,6 +23,12 @@ _LOOKED_AT = 512  # bytes, by which UTF-16 without a mark is known
 _BINARY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: A first line that Excel reads, and some programs write for it.
 _SEPARATOR_LINE = re.compile('\\A"?sep=([,;\t])"?(\r\n|\r|\n|\\Z)', re.IGNORECASE)
+#: The first line that is not blank.
+_FIRST_LINE = re.compile("\\S[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
+_END = re.compile("\r\n|\r|\n")
+#: Characters that are parted into lines in one go: for all of a million people, the window would wait for a tenth of a
+#: second for the interpreter.
+_STRETCH = 1 << 16
 
 
 class Encoding(StrEnum):
@@ -59,7 +65,7 @@ def read_text(path: Path) -> Text:
     read = decoded(content)
     if read is None:
         raise InvalidInput(ErrorKind.FILE_NO_TEXT)
-    if not read.text.strip():
+    if not read.text or read.text.isspace():
         raise InvalidInput(ErrorKind.FILE_EMPTY)
     return read
 
@@ -120,7 +126,8 @@ def delimiter_of(text: str, *, fits: Callable[[list[str]], bool]) -> tuple[str, 
     told = _SEPARATOR_LINE.match(text)
     if told is not None:
         return told[1], told.end()
-    first = next(line for line in text.splitlines() if line.strip())
+    found = _FIRST_LINE.search(text)
+    first = "" if found is None else text[: found.end()].splitlines()[-1]
 
     def likely(delimiter: str) -> tuple[bool, int]:
         cells = _cells(first, delimiter)
@@ -138,9 +145,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def rows_of(text: str, *, delimiter: str, start: int) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, each with its first line's number. Raises ``InvalidInput`` (``FILE_BROKEN``)."""
-    stream = io.StringIO(text, newline="")
-    stream.seek(start)
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text, start), delimiter=delimiter, strict=True)
     before = 1 if start else 0
     while True:
         line = before + reader.line_num + 1
@@ -151,6 +156,15 @@ def rows_of(text: str, *, delimiter: str, start: int) -> Iterator[tuple[int, lis
             return
         if any(map(str.strip, row)):
             yield line, row
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Each with its end, as ``csv`` wants them."""
+    while start < len(text):
+        found = _END.search(text, start + _STRETCH)
+        end = len(text) if found is None else found.end()
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _next(reader: Iterator[list[str]]) -> list[str] | None:

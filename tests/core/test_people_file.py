@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import os
 import re
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -272,6 +274,40 @@ def test_tags_of_one_cell(path: Path, cell: str, expected: tuple[str, ...]) -> N
 def test_rows_know_their_lines(path: Path) -> None:
     path.write_text('sep=,\nid,note\n\na,"two\nlines"\n\n,\nb,\n')
     assert [(row.line, row.client_user_id) for row in people_file.read(path).rows] == [(4, "a"), (8, "b")]
+
+
+@given(text=st.text('a,"\r\n\u2028', max_size=40), start=st.integers(0, 3), stretch=st.integers(1, 5))
+def test_lines_do_not_depend_on_where_a_stretch_ends(text: str, start: int, stretch: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people_text, "_STRETCH", stretch)
+        assert list(people_text._lines(text, start)) == list(io.StringIO(text[start:], newline=""))
+
+
+@pytest.mark.parametrize("before", ["", "\n \n", "\x0b\u2028\x1c\x1e"])
+@pytest.mark.parametrize("after", ["", "\r\na;b", "\x85a,b", "\u2029"])
+def test_the_first_line_that_is_not_blank_tells_what_parts_cells(before: str, after: str) -> None:
+    seen: list[list[str]] = []
+
+    def fits(cells: list[str]) -> bool:
+        seen.append(cells)
+        return True
+
+    delimiter, start = people_text.delimiter_of(f"{before} \tid;a b{after}", fits=fits)
+    assert (delimiter, start) == (";", 0)
+    assert [" \tid", "a b"] in seen
+
+
+def test_a_long_list_is_never_taken_apart_as_a_whole() -> None:
+    # What is done in one go holds the interpreter, and with it the window: a million lines for a tenth of a second.
+    text = "id,name\n" + "ada@example.org,Ada\n" * 200_000
+    tracemalloc.start()
+    try:
+        delimiter, start = people_text.delimiter_of(text, fits=lambda titles: "id" in titles)
+        rows = people_text.rows_of(text, delimiter=delimiter, start=start)
+        assert [next(rows)[1] for _ in range(2)] == [["id", "name"], ["ada@example.org", "Ada"]]
+        assert tracemalloc.get_traced_memory()[1] < len(text) // 2
+    finally:
+        tracemalloc.stop()
 
 
 def test_reading_tells_how_far_it_is_and_ends_when_it_is_cancelled(path: Path) -> None:
