@@ -139,6 +139,7 @@ class Saver(QObject):
             failure=lambda error: self._on_sent(batch, error),
             # The claim ends then, too: the next attempt takes the finish over.
             limit=LEASE + SECONDS,
+            gives_way=False,  # two are sent at once, and between themselves it would be a tenth slower
         )
 
     def _on_sent(self, batch: Batch, error: HcError | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -23,6 +24,11 @@ _AT_ONCE = 4
 _LOOK_INTERVAL = 500  # ms between two looks for operations that do not come back
 _PATIENCE = 1.0  # s that the end waits before it is hurried
 _CLOSE_LIMIT = 5.0  # s
+#: Seconds after which a thread that computes hands the interpreter to one that waits for it: as Python has it, and
+#: while an operation gives way to the window. Each call from Qt into Python waits for that, and a turn of the window's
+#: loop has a hundred (with 5 ms, importing 300,000 people held one turn for half a second).
+_HANDED_OVER = sys.getswitchinterval()
+_HANDED_OVER_SOON = 0.0005
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +40,7 @@ class _Task:
     failure: Callable[[HcError], None]
     limit: float | None
     on_file: bool = False
+    gives_way: bool = True
     give_up_at: float | None = None
     thread: threading.Thread | None = None
 
@@ -75,16 +82,18 @@ class Tasks(QObject):
         failure: Callable[[HcError], None] | None = None,
         limit: float | None = None,
         on_file: bool = False,
+        gives_way: bool = True,
     ) -> None:
         """Runs ``operation`` on a thread; ``HcError`` is a failure, any other exception a fault of ours.
 
-
         ``limit``: after so many seconds on its thread it is given up (``NO_END``); without one it may take for ever,
         as somebody's answer to a keyring's question may. ``on_file``: it only needs the file; it waits for others like
-        it, one after another, but never for a request to the network.
+        it, one after another, but never for a request to the network. ``gives_way``: the window gets the interpreter
+        soon when it wants it; of two that compute at once each is then in the other's way, too.
         """
         if self._open:
-            self._queue.append(_Task(operation, success or _ignore, failure or self.failed.emit, limit, on_file))
+            told = success or _ignore, failure or self.failed.emit
+            self._queue.append(_Task(operation, *told, limit, on_file, gives_way))
             self._start()
 
     def close(self, *, hurry: Callable[[], None] = lambda: None) -> None:
@@ -93,6 +102,7 @@ class Tasks(QObject):
         self._open = False
         self._queue.clear()
         self._look.stop()
+        self._hand_over()
         if not self._wait(_PATIENCE):
             hurry()
             if not self._wait(_CLOSE_LIMIT):
@@ -118,6 +128,12 @@ class Tasks(QObject):
                 target=self._work, args=(self._count, task.operation), name="task", daemon=True
             )
             task.thread.start()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """By what is running now, whatever ended before and how: nothing has to be given back."""
+        soon = self._open and any(task.gives_way for task in self._running.values())
+        sys.setswitchinterval(_HANDED_OVER_SOON if soon else _HANDED_OVER)
 
     def _next(self) -> _Task | None:
         """The oldest one for whose kind there is a place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -569,6 +570,8 @@ def test_many_that_are_due_leave_threads_for_everything_else(
     screen.app.tasks.run(lambda: 7, success=heard.append)
     wait_for(lambda: heard == [7], "something else")
     assert len(under_way) == 2
+    wait_for(lambda: len(screen.app.tasks._running) == 2, "nothing but the attempts")
+    assert sys.getswitchinterval() == tasks_module._HANDED_OVER  # neither is to be in the other's way
     go_on.set()
     wait_for(lambda: len(under_way) == 6, "the others")
     screen.settle()

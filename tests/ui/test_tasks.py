@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 import weakref
@@ -229,6 +230,77 @@ def test_the_end_is_hurried_and_does_not_wait_for_ever(
     finally:
         never.set()
         shiboken6.delete(tasks)
+
+
+# --- whose turn it is
+
+
+class Held:
+    """An operation that ends when it is let go, with what it is told to; and how soon the interpreter is handed over
+    while it runs."""
+
+    def __init__(self, ends_with: BaseException | None = None) -> None:
+        self.seen = 0.0
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self._ends_with = ends_with
+
+    def __call__(self) -> None:
+        self.begun.set()
+        assert self.go_on.wait(20)
+        self.seen = sys.getswitchinterval()
+        if self._ends_with is not None:
+            raise self._ends_with
+
+
+@pytest.mark.allow_log("an operation failed")
+@pytest.mark.parametrize("ends_with", [None, StoreError(ErrorKind.STORE_FULL), SystemExit(3)])
+def test_the_window_gets_the_interpreter_soon_for_as_long_as_an_operation_runs(
+    tasks: Tasks, ends_with: BaseException | None
+) -> None:
+    first, second, usual = Held(ends_with), Held(ends_with), sys.getswitchinterval()
+    for held in (first, second):
+        tasks.run(held)
+    assert sys.getswitchinterval() * 9 < usual
+    for held in (first, second):  # one that ends takes it from nobody else
+        held.go_on.set()
+        wait_for(lambda held=held: held.seen, "its end")  # type: ignore[misc]  # lambda with a default
+        assert held.seen * 9 < usual
+    wait_for(lambda: tasks.idle, "the end")
+    assert sys.getswitchinterval() == usual
+
+
+def test_what_does_not_give_way_leaves_the_interpreter_to_itself_but_not_to_others(tasks: Tasks) -> None:
+    busy, other, usual = Held(), Held(), sys.getswitchinterval()
+    tasks.run(busy, gives_way=False)
+    assert sys.getswitchinterval() == usual
+    tasks.run(other)
+    assert sys.getswitchinterval() < usual
+    other.go_on.set()
+    wait_for(lambda: len(tasks._running) == 1, "the end of the other one")
+    assert sys.getswitchinterval() == usual
+    busy.go_on.set()
+    wait_for(lambda: tasks.idle, "the end")
+
+
+def test_what_is_given_up_or_outlives_the_window_gives_the_interpreter_back(
+    tasks: Tasks, expect_log: ExpectedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks_module, "_PATIENCE", 0.01)
+    monkeypatch.setattr(tasks_module, "_CLOSE_LIMIT", 0.01)
+    expect_log("did not come back|does not come back")
+    tasks._look.setInterval(5)
+    given_up, outlives, usual = Held(), Held(), sys.getswitchinterval()
+    tasks.run(given_up, limit=0.01)
+    wait_for(lambda: tasks.idle, "it to be given up")
+    assert sys.getswitchinterval() == usual
+    tasks.run(outlives)
+    assert sys.getswitchinterval() < usual
+    tasks.close()
+    assert sys.getswitchinterval() == usual
+    for held in (given_up, outlives):
+        held.go_on.set()
+    let_pass(0.05)  # what came of it is delivered to nobody
+    assert sys.getswitchinterval() == usual
 
 
 # --- garbage
