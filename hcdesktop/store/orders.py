@@ -15,7 +15,7 @@ from hcdesktop.store.rows import WORD_MARK
 
 #: Characters that are made numbers of in one go; what runs meanwhile on another thread waits for a millisecond.
 _STRETCH = 1 << 16
-#: Flags that are looked through in one go, as much.
+#: Flags and ids that are looked through in one go, as much.
 _SLICE = 1 << 17
 _NOWHERE = 0xFFFFFFFF
 _NO_KEY = b"\xff" * 4
@@ -88,7 +88,9 @@ class Order:
         """Where each user stands: ``PLACE`` bytes for each id, which compare as the places do. A byte of nobody's, of
         the id 0, is left out: SQLite counts from one, and finds them at ``id * PLACE`` without adding."""
         if not self._keys:
-            places = array("I", (_NOWHERE,)) * (max(self.ids, default=0) + 1)
+            starts = range(0, len(self.ids), _SLICE)
+            last = max((max(self.ids[start : start + _SLICE]) for start in starts), default=0)
+            places = array("I", (_NOWHERE,)) * (last + 1)
             for place, user_id in enumerate(self.ids):
                 places[user_id] = place
             if sys.byteorder == "little":

@@ -7,7 +7,7 @@ import time
 from array import array
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import Details, ListQuery, SortKey
 from hcdesktop.core.models import Attention, FinishState, Mode, PendingFinish, User, UserState
+from hcdesktop.store import orders
 from hcdesktop.store.listing import _FIRST_FOUND, _HELD, _statement
 from hcdesktop.store.local import LocalStore
 from hcdesktop.store.orders import PLACE, Order, numbers
@@ -367,6 +368,23 @@ def test_the_keys_of_an_order_compare_as_its_places() -> None:
     assert in_order == order.ids.tolist()
     assert order.arranged(array("I", [7, 400, 600, 650])).tolist() == [600, 400, 7]
     assert order.arranged(array("I", range(0, 700, 2))).tolist() == list(range(600, 0, -2))
+
+
+def test_an_order_is_looked_through_a_slice_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Through a million in one go the interpreter is held for 15 ms, and the window with it.
+    looked_at: list[int] = []
+
+    def most(of: Any, **options: Any) -> Any:
+        values = list(of)
+        looked_at.append(len(values))
+        return max(values, **options)
+
+    monkeypatch.setattr(orders, "max", most, raising=False)
+    monkeypatch.setattr(orders, "_SLICE", 150)
+    order = Order(1, array("I", range(600, 0, -1)))
+    assert order.known == 601
+    assert max(looked_at) == 150
+    assert Order(1, array("I")).known == 1
 
 
 def test_of_many_places_each_is_looked_for_where_it_is(store: LocalStore) -> None:
