@@ -89,15 +89,18 @@ class Pulse:
     late: float  # ms; of a hundred beats 99 were not later
     over: int  # beats that were later than HELD
     busy: float  # ms of processor time in the longest turn: no other program makes it longer
+    floor: bool = False  # another program's, to compare with
 
     @property
-    def met(self) -> bool:
-        """Whether nobody would have noticed."""
+    def met(self) -> bool | None:
+        """Whether nobody would have noticed; ``None`` for what has no goal."""
+        if self.floor:
+            return None
         return self.over == 0 and self.late <= HELD_MOSTLY
 
 
-def pulse(where: str, told: Sequence[dict[str, float]]) -> Pulse:
-    """The worst of several runs; ``told``: what ``ours.heartbeat`` has said in each."""
+def pulse(where: str, told: Sequence[dict[str, float]], *, floor: bool = False) -> Pulse:
+    """The worst of several runs; ``told``: what the heartbeat has said in each."""
     return Pulse(
         where,
         beats=int(sum(one["beats"] for one in told)),
@@ -105,6 +108,7 @@ def pulse(where: str, told: Sequence[dict[str, float]]) -> Pulse:
         late=max(one["late"] for one in told),
         over=int(sum(one["over"] for one in told)),
         busy=max(one["busy"] for one in told),
+        floor=floor,
     )
 
 
@@ -123,7 +127,7 @@ def table(report: Report) -> str:
     lines += ["", f"{'the main thread, in':<{WIDTH}}{'longest':>11}{'99 of 100':>11}{'over 50':>8}{'busy':>8}  met"]
     for one in report.pulses:
         figures = f"{one.longest:>8.0f} ms{one.late:>8.1f} ms{one.over:>8}{one.busy:>5.0f} ms"
-        lines.append(f"{one.where:<{WIDTH}}{figures}  {_YES_NO[one.met]}")
+        lines.append(f"{one.where:<{WIDTH}}{figures}  {_YES_NO[one.met]}".rstrip())
     return "\n".join(lines)
 
 

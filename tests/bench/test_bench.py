@@ -117,6 +117,7 @@ def test_of_several_heartbeats_the_worst_is_told() -> None:
     assert pulse("here", [calm, calm]).met
     worst = pulse("here", [held, calm])
     assert (worst.longest, worst.over, worst.beats, worst.met) == (60.0, 1, 20, False)
+    assert pulse("there", [held], floor=True).met is None
 
 
 def test_the_plot_has_a_line_with_its_values_for_each_thing() -> None:

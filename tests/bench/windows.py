@@ -73,7 +73,7 @@ def popup(bench: Bench) -> None:
     weight = Figure("memory of all processes, one popup open", "MB", page, Goal.AT_MOST_TIMES, 1.25)
     pages = bench.ground.folder / "pages.json"
     record(pages, scratch=bench.ground.folder)
-    told = []
+    told, bare_told = [], []
     for _ in range(bench.scale.runs):
         with python("ours/popup.py", bench.ground.new("popup"), bench.scale.settles) as ours:
             seen = _popups(ours)
@@ -83,6 +83,8 @@ def popup(bench: Bench) -> None:
             ours.end()
         with python("floors/web_view.py", pages, bench.scale.settles) as floor:
             bare = _popups(floor)
+            floor.go_on()
+            bare_told.append(floor.step("told")["heartbeat"])
             floor.end()
         with python("floors/web_view.py", pages, bench.scale.settles, "apart") as floor:
             isolated = _popups(floor)
@@ -95,7 +97,10 @@ def popup(bench: Bench) -> None:
         for figure, name in ((first_apart, "first"), (warm_apart, "warm")):
             figure.add(seen[name], isolated[name])
     bench.report.figures += [first, first_apart, warm, warm_apart, callback, weight]
-    bench.report.pulses.append(pulse("two popups and one finish", told))
+    bench.report.pulses += [
+        pulse("two popups and one finish", told),
+        pulse(f"two popups in {page}", bare_told, floor=True),
+    ]
 
 
 def _popups(running: Program) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """Floor: a bare QWebEngineView that loads the same page; tells the seconds from the load to the popup's word, for the
-first and for a second view of the process, and waits while the second one is open. With a third argument each site
-has a process of its own, as in the app, and the page around the popup is another site."""
+first and for a second view of the process, and waits while the second one is open; then how its main thread was held
+up, from before the engine's start. With a third argument each site has a process of its own, as in the app, and the
+page around the popup is another site."""
 
 import base64
 import json
@@ -32,6 +33,8 @@ from PySide6.QtWebEngineCore import (  # noqa: E402
     QWebEngineUrlSchemeHandler,
 )
 from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402
+
+from tests.bench.heartbeat import Heartbeat  # noqa: E402
 
 scheme = QWebEngineUrlScheme(b"floor")
 scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
@@ -75,13 +78,16 @@ def open_next():
 
 def opened():
     tell("open")
+    held = heartbeat.told()
     sys.stdin.readline()
+    tell("told", heartbeat=held)
     views[-1].deleteLater()
     application.exit()
 
 
 begun = 0.0
 HOST = Path(__file__).with_name("host.html").read_text().replace("BASE", BASE)
+heartbeat = Heartbeat()
 profile = QWebEngineProfile(application)
 files = Files(profile)
 profile.installUrlSchemeHandler(b"floor", files)

@@ -13,7 +13,7 @@ from hcdesktop.app import application, build, load_engine
 from hcdesktop.core.exchange import load_client
 from hcdesktop.desk import SIMULATOR
 from hcdesktop.journey.waiting import wait_for
-from tests.bench.ours.heartbeat import Heartbeat
+from tests.bench.heartbeat import Heartbeat
 from tests.bench.ours.telling import tell, wait
 from tests.bench.pending import NAME, desks
 

@@ -10,7 +10,7 @@ from hcdesktop.app import application, build
 from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.journey.waiting import let_pass, wait_for
 from hcdesktop.ui.import_dialog import ImportDialog
-from tests.bench.ours.heartbeat import Heartbeat
+from tests.bench.heartbeat import Heartbeat
 from tests.bench.ours.telling import tell, wait
 
 _PATIENCE = 580.0  # s

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from hcdesktop.app import App, application, build
 from hcdesktop.desk import SIMULATOR, Desks
 from hcdesktop.journey.waiting import let_pass, wait_for
-from tests.bench.ours.heartbeat import Heartbeat
+from tests.bench.heartbeat import Heartbeat
 from tests.bench.ours.telling import tell, wait
 
 _WORDS = ("priya", "zoe nov", "user0054321", "xyz", "henrik oka", "example", "99", "maximil")

@@ -14,7 +14,7 @@ from hcdesktop.core.models import UserState
 from hcdesktop.journey.stage import Stage
 from hcdesktop.journey.waiting import let_pass
 from hcdesktop.ui.popups import Launch
-from tests.bench.ours.heartbeat import Heartbeat
+from tests.bench.heartbeat import Heartbeat
 from tests.bench.ours.telling import tell, wait
 
 NEW = "ada.winterbourne@example.org"

@@ -70,7 +70,7 @@ def watch(made: Any) -> None:
         def on_painted(self) -> None:
             tell("painted", rows=made.window.table.users.rowCount())
             # Not before: it costs something itself.
-            from tests.bench.ours.heartbeat import Heartbeat
+            from tests.bench.heartbeat import Heartbeat
 
             self.heartbeat = Heartbeat()
             QTimer.singleShot(round(SETTLES * 1000), self, self.on_settled)

@@ -1,4 +1,4 @@
-"""How late the main loop turns: what somebody waits who presses something meanwhile."""
+"""How late the main loop of a program turns, ours or a floor's: what somebody waits who presses something meanwhile."""
 
 from __future__ import annotations
 
