@@ -6,6 +6,7 @@ name, and a connection to anywhere but this machine. At the end the tests are co
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import os
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 _TESTS = Path(__file__).parent
+#: Objects, a fraction of what pytest and Qt alone have loaded.
+_MANY = 50_000
 
 # Qt and Chromium read these once, so they are set before anything imports PySide6.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -75,6 +78,17 @@ def _umask() -> Iterator[None]:
     os.umask(before)
     yield
     os.umask(before)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """What all tests have loaded by now is set aside, unless it still is: the collector need not look through it.
+
+    Each closing of the app collects, which took longer than most tests. Who has to see all that there is unfreezes.
+    """
+    if len(gc.get_objects(generation=2)) > _MANY:  # to count what is set aside takes much longer
+        gc.collect()
+        gc.freeze()
 
 
 # --- loopback only ----------------------------------------------------------------------------------------------------

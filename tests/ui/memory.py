@@ -37,6 +37,7 @@ def canary(name: str) -> str:
 
 def reachable() -> set[str]:
     """The canaries in texts and bytes that some Python object holds."""
+    gc.unfreeze()
     gc.collect()
     found: set[str] = set()
     for holder in gc.get_objects():
@@ -48,6 +49,7 @@ def reachable() -> set[str]:
 
 def alive() -> list[object]:
     """The objects with somebody's data, or the key, that there are now: constants of tests that were collected, say."""
+    gc.unfreeze()
     gc.collect()
     return [thing for thing in gc.get_objects() if isinstance(thing, _HOLDERS)]
 

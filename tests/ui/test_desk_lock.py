@@ -46,6 +46,8 @@ from tests.ui.screen import (
 #: What the platform of the tests says about windows and their order.
 NO_FRONT = r"^This plugin does not support raise\(\)$"
 ADA_ID = "ada.winterbourne@example.org"
+#: Was there before any test, as a module of ours with a list is.
+_OLD: list[str] = []
 
 
 def lock(screen: Screen) -> None:
@@ -249,6 +251,13 @@ def type_into(kind: type[QDialog], text: str) -> None:
             for edit in widget.findChildren(QLineEdit):
                 edit.setText(text)
             widget.reject()
+
+
+def test_what_an_old_object_has_taken_is_seen_too() -> None:
+    _OLD.append(canary("held"))
+    assert canary("held") in memory.reachable()
+    _OLD.clear()
+    assert canary("held") not in memory.reachable()
 
 
 def test_nothing_of_anybody_is_left_in_memory(
