@@ -16,6 +16,9 @@ WORKERS := 3
 ALONE := tests/hostile/test_pages.py
 ARGS :=
 
+# Else each of the many processes of the tests would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Chromium refuses to start its sandbox as root. The app never switches it off by itself (it explains); here, where
 # root is most often a container, it is switched off for root alone.
 ROOT_ENV := $(if $(filter 0,$(shell id -u)),QTWEBENGINE_DISABLE_SANDBOX=1)
