@@ -77,6 +77,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made.dress()
     yield made
     shiboken6.delete(made)
+    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -230,10 +230,11 @@ class Screen:
         if not shiboken6.isValid(self.app.window):
             return
         self.app.close()
-        # The style sheet of the next app would be laid over this one's remains first.
+        # The style sheet of the next app would be laid over this one's remains first, and over its sheet.
         shiboken6.delete(self.app.window)
         shiboken6.delete(self.app.theme)
         QCoreApplication.sendPostedEvents(None, 0)
+        self._qt.setStyleSheet("")
 
 
 def visible_texts(widget: QWidget) -> list[str]:

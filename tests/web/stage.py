@@ -55,6 +55,7 @@ class Stage:
     """The app, opened on an environment by choosing it in the window, and what has come of every launch."""
 
     def __init__(self, qt: QApplication, folder: Path, environment: Environment, api: HumanApi) -> None:
+        self._qt = qt
         self._closed = False
         self.api = api
         self.folder = folder
@@ -83,6 +84,7 @@ class Stage:
             self._closed = True
             self.app.close()
             let_pass(0)
+            self._qt.setStyleSheet("")  # or the next app would be dressed twice
 
     # --- the list
 
