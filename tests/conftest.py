@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _TESTS = Path(__file__).parent
 #: Objects, a fraction of what pytest and Qt alone have loaded.
-_MANY = 50_000
+_MANY = 10_000
 #: Kinds of tests that no line of core, store and simulator counts as covered by.
 _PASSING_THROUGH = {"ui", "web", "language"}
 
