@@ -578,6 +578,26 @@ def test_many_that_are_due_leave_threads_for_everything_else(
     assert sorted(under_way) == [f"n{number}-session-token" for number in range(6)]
 
 
+def test_one_that_is_sent_alone_gives_way_to_the_window(
+    open_screen: OpenScreen, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, under_way = threading.Event(), threading.Event()
+
+    def hang(_api: HumanApi, _session: SessionToken, **_options: Any) -> Any:
+        under_way.set()
+        assert go_on.wait(10)
+        raise Refused(ErrorKind.REFUSED, host="x", status=400)
+
+    monkeypatch.setattr(HumanApi, "finalize", hang)
+    leave_finish_behind(desks, "person@example.org", made_up_session("n"))
+    screen = open_screen()
+    wait_for(under_way.is_set, "the attempt")
+    wait_for(lambda: len(screen.app.tasks._running) == 1, "nothing but the attempt")
+    assert sys.getswitchinterval() < tasks_module._HANDED_OVER
+    go_on.set()
+    screen.settle()
+
+
 def test_of_many_that_are_due_one_follows_the_other_without_a_pause(
     open_screen: OpenScreen, desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
