@@ -10,9 +10,8 @@ BUNDLE_STAMP := $(VENV)/.bundle-installed
 BUNDLE := dist/hcdesktop
 BUNDLING = PYTHONPATH=.:.ci $(BIN)/python -m bundling
 SCREENSHOTS := build/screenshots
-# Tests mostly wait for an engine, a server or a process: one after another they take more than ten minutes. With three
-# at a time, two cores stood still for a quarter of it.
-WORKERS := 4
+# Tests mostly wait for an engine, a server or a process: one after another they take more than ten minutes.
+WORKERS := 3
 # Measures how soon the window answers, and so wants the machine for itself (a page that is late is played once more).
 ALONE := tests/hostile/test_pages.py
 ARGS :=
