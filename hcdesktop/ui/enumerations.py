@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 _python: Callable[..., Any] | None = getattr(EnumMeta, "_create_", None)
-# How a member lies in its class is Python's own affair, and may be another one in the next version.
-_KNOWN = sys.version_info[:2] == (3, 11)
+# How a member lies in its class is Python's own affair, and another one by version: flags of 3.11.2 have no such mask.
+_KNOWN = sys.version_info[:2] == (3, 11) and hasattr(Flag, "_singles_mask_")
 
 
 def make_quickly() -> None:

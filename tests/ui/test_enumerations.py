@@ -135,3 +135,21 @@ def test_a_start_has_them_made_so_and_they_are_pyside6_s() -> None:
     left, top = QtCore.Qt.AlignmentFlag.AlignLeft, QtCore.Qt.AlignmentFlag.AlignTop
     expected.append(f"{left | top} {QtCore.Qt.AlignmentFlag(0x84)} {~left}")
     assert done.stdout.splitlines() == expected
+
+
+_OLDER = """\
+from enum import EnumMeta, Flag
+del Flag._singles_mask_
+from hcdesktop.ui.imports import load_qt
+python_s = EnumMeta._create_
+load_qt()
+print(EnumMeta._create_ is python_s)
+from PySide6.QtCore import Qt
+print(Qt.KeyboardModifier.ControlModifier)
+"""
+
+
+def test_a_python_that_has_other_flags_makes_them_itself() -> None:
+    """3.11.2 (Debian 12): an enumeration that fails while it is made is missing in its class."""
+    done = subprocess.run([sys.executable, "-c", _OLDER], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines() == ["True", "KeyboardModifier.ControlModifier"]
