@@ -187,9 +187,9 @@ def _window(options: argparse.Namespace) -> int:
         return _ring(folder)
     try:
         desks = desks_of(options, alone=True, language=popup_language(language))
-        # The disk's part of the start, while the window's modules are loaded.
-        desks.begin(desks.book.preset)
         environment, known = _first_environment(desks, options)
+        # The disk's part of the start, while the window's modules are loaded; not for one that is refused.
+        desks.begin(desks.book.preset)
         from hcdesktop import app as composition
 
         qt = composition.application(language)

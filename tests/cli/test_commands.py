@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,9 @@ def test_an_unknown_environment_is_refused_in_words(run: Run, folder: Path) -> N
         ended = run("--environment", "Clinic {x}", *command)
         assert (ended.code, ended.out) == (2, "")
         assert ended.err == "There is no environment called “Clinic {x}”. Choose one from the list.\n"
+    for thread in threading.enumerate():
+        if thread.name == "begin":  # the file that the window would show
+            thread.join()
     assert not folder.exists() or not list(folder.rglob("*.db"))
 
 
