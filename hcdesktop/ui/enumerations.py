@@ -8,21 +8,38 @@ Python, and its members are put in at once. What comes of it is the same, to the
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
-from enum import Enum, EnumMeta, Flag
+from enum import Enum, EnumMeta, Flag, IntEnum, IntFlag
 from functools import cache
 from typing import Any
 
 _python: Callable[..., Any] | None = getattr(EnumMeta, "_create_", None)
-# How a member lies in its class is Python's own affair, and another one by version: flags of 3.11.2 have no such mask.
-_KNOWN = sys.version_info[:2] == (3, 11) and hasattr(Flag, "_singles_mask_")
+#: With all that an enumeration of Qt's may have: nothing, several bits, one of them late, a second name.
+_SAMPLE = [("NOTHING", 0), ("HIGH", 8), ("BOTH", 9), ("LOW", 1), ("AGAIN", 8)]
 
 
 def make_quickly() -> None:
-    """From now on, in this process; nothing with a Python that may do it another way."""
-    if _KNOWN and _python is not None:
+    """From now on, in this process; nothing with a Python whose own look different inside."""
+    if is_known():
         setattr(EnumMeta, "_create_", _create)  # noqa: B010  # no method that mypy knows
+
+
+def is_known() -> bool:
+    """Whether ours are like this Python's, tried with one of each kind: how a member lies in its class is its own
+    affair, and another one from version to version (3.11.2 and 3.11.7, say). One that fails would be missing in its
+    class without a word; 1 ms."""
+    try:
+        return _python is not None and all(
+            _anatomy(_create(kind, "Sample", _SAMPLE)) == _anatomy(_python(kind, "Sample", _SAMPLE))
+            for kind in (Enum, IntEnum, Flag, IntFlag)
+        )
+    except Exception:
+        return False
+
+
+def _anatomy(made: Any) -> tuple[object, ...]:
+    parts = {name: repr(part) for name, part in vars(made).items()}
+    return parts, [repr(vars(member)) for member in made._value2member_map_.values()], list(map(str, made))
 
 
 def _create(kind: type[Enum], name: str, names: Any, **options: Any) -> Any:
