@@ -235,13 +235,9 @@ def _run(app: App, environment: Environment, folder: Path) -> int:
 
 
 def _ring(folder: Path) -> int:
-    from PySide6.QtCore import QCoreApplication
+    from hcdesktop.ui.doorbell import ring
 
-    from hcdesktop.ui.doorbell import Doorbell
-
-    # The line to the other process stands on its loop.
-    _application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
-    heard = Doorbell(folder).ring()
+    heard = ring(folder)
     print(_OPEN if heard else _BUSY, file=sys.stderr)
     return 0 if heard else 2
 

@@ -21,7 +21,7 @@ from hcdesktop.store.environment_checks import LIST
 from hcdesktop.store.faults import store_error
 
 #: What the app makes in the data folder, also in drafts and under the names by which damaged files are kept.
-_ABOVE = re.compile(r"(environments|preferences|simulator|window)\.json(\..*)?|hcdesktop\.log(\.\d+)?")
+_ABOVE = re.compile(r"(environments|preferences|simulator|window)\.json(\..*)?|hcdesktop\.log(\.\d+)?|bell")
 #: Below, files are called after an environment, with a digest of its name.
 _BELOW = re.compile(r"[a-z0-9-]+-[0-9a-f]{8}\..+|environments\.json(\..*)?")
 _FOLDERS = ("environments", "backups")

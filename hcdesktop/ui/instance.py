@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QTimer
+from PySide6.QtCore import QLockFile
 
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.store.faults import translated
 from hcdesktop.store.files import make_private_folder
-
-_PAUSE = 100  # ms; Qt's network is loaded once the window has been painted
+from hcdesktop.ui.doorbell import Doorbell
 
 
 class FolderLock:
@@ -43,23 +42,10 @@ class FolderLock:
 def at_home(folder: Path, come: Callable[[], None]) -> Iterator[None]:
     """For the process that has the folder's lock: ``come`` is called whenever the program is started a second time,
     for as long as the block and as there is an event loop."""
-    from_now_on = QTimer()
-    from_now_on.setSingleShot(True)
-    bells = []
-
-    def hang_up() -> None:
-        from hcdesktop.ui.doorbell import Doorbell
-
-        bell = Doorbell(folder)
-        bells.append(bell)
-        bell.rung.connect(come)
-        bell.listen()
-
-    from_now_on.timeout.connect(hang_up)
-    from_now_on.start(_PAUSE)
+    bell = Doorbell(folder)
+    bell.rung.connect(come)
+    bell.listen()
     try:
         yield
     finally:
-        from_now_on.stop()
-        for bell in bells:
-            bell.close()
+        bell.close()

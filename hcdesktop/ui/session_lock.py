@@ -12,10 +12,8 @@ Where nobody tells, nothing is asked, waited for or warned about.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
-from ctypes import wintypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +45,8 @@ class SessionLock(QObject):
     def listen(self, window: QWidget) -> None:
         """``window``: ours, whose messages Windows sends."""
         if sys.platform == "win32":
+            import ctypes
+
             self._filter = _SessionMessages(self)
             QCoreApplication.instance().installNativeEventFilter(self._filter)
             ctypes.windll.wtsapi32.WTSRegisterSessionNotification(int(window.winId()), _NOTIFY_FOR_THIS_SESSION)
@@ -54,15 +54,17 @@ class SessionLock(QObject):
             self._listen_to_the_buses()
 
     def _listen_to_the_buses(self) -> None:
-        from PySide6.QtDBus import QDBusConnection
-
         # Asked for without one, the library would start a bus.
         if _has_session_bus():
+            from PySide6.QtDBus import QDBusConnection
+
             bus = QDBusConnection.sessionBus()
             for name in _SCREEN_SAVERS:
                 _hear(bus, "", name, "ActiveChanged", self, SLOT("on_active_changed(bool)"))
         session = os.environ.get("XDG_SESSION_ID")
         if session and ("DBUS_SYSTEM_BUS_ADDRESS" in os.environ or _SYSTEM_BUS.exists()):
+            from PySide6.QtDBus import QDBusConnection
+
             bus = QDBusConnection.systemBus()
             _hear(bus, session_path(session), f"{_LOGIND}.Session", "Lock", self, SLOT("on_lock()"))
 
@@ -99,6 +101,8 @@ class _SessionMessages(QAbstractNativeEventFilter):
 
 def says_locked(address: int) -> bool:
     """Whether the MSG at this address tells that the session was locked."""
+    from ctypes import wintypes  # nobody else needs it
+
     message = wintypes.MSG.from_address(address)
     return message.message == _WM_WTSSESSION_CHANGE and message.wParam == _WTS_SESSION_LOCK
 

@@ -20,6 +20,7 @@ from hcdesktop.core.program_log import ProgramLog
 from hcdesktop.desk import Desks, opened
 from hcdesktop.store.preferences import PreferenceFile
 from hcdesktop.store.vault import KeyringVault
+from hcdesktop.ui.doorbell import BELL
 from hcdesktop.ui.erasing import EraseAll, EraseDialog
 from hcdesktop.ui.instance import FolderLock
 from hcdesktop.ui.main_window import MainWindow
@@ -173,6 +174,7 @@ def test_a_file_that_cannot_be_deleted_is_told(
 
 @pytest.mark.usefixtures("full")
 def test_the_command_asks_and_deletes_all(run: Run, folder: Path, ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / BELL).touch()  # left by one that was killed
     for typed, code in (("", 1), ("yes\n", 1), ("delete all\n", 0)):
         assert folder.exists()
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from hcdesktop import app as composition
@@ -20,8 +19,8 @@ from hcdesktop.desk import SIMULATOR, Desks, opened
 from hcdesktop.journey import runner
 from hcdesktop.journey.stage import Stage
 from hcdesktop.journey.steps import Step
-from hcdesktop.journey.waiting import DidNotHappen, wait_for
-from hcdesktop.ui.doorbell import Doorbell
+from hcdesktop.journey.waiting import DidNotHappen
+from hcdesktop.ui import doorbell
 from hcdesktop.ui.instance import FolderLock
 from hcdesktop.ui.main_window import MainWindow
 from tests.cli.conftest import Ended, Run
@@ -100,21 +99,20 @@ def test_a_damaged_list_of_environments_is_said_in_the_window(run: Run, folder: 
     assert said == ["The list of environments is damaged. The files with the users are not."]
 
 
-def test_a_second_start_brings_the_first_ones_window_forward(run: Run, folder: Path) -> None:
-    lock, doorbell = FolderLock(folder), Doorbell(folder)
-    rung = QSignalSpy(doorbell.rung)
+def test_a_second_start_whose_first_one_answers_ends_well(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How it is heard by another process: tests/hostile/test_two_at_once.py."""
+    lock = FolderLock(folder)
     assert lock.acquire()
     try:
-        doorbell.listen()
-        ended = run()
-        assert ended == Ended(0, "", "hcdesktop is open already; its window comes to the front.\n")
-        wait_for(lambda: rung.count() == 1, "the ring")
-        doorbell.close()
+        with monkeypatch.context() as heard:
+            heard.setattr(doorbell, "ring", lambda at: at == folder)
+            assert run() == Ended(0, "", "hcdesktop is open already; its window comes to the front.\n")
         ended = run()
         assert (ended.code, ended.out) == (2, "")
         assert "is using this data folder and does not answer" in ended.err
     finally:
-        doorbell.close()
         lock.release()
     assert not list(folder.rglob("*.db"))
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.journey.waiting import let_pass, wait_for
-from hcdesktop.ui.doorbell import Doorbell
+from hcdesktop.ui import doorbell
+from hcdesktop.ui.doorbell import BELL, Doorbell, ring
 from hcdesktop.ui.instance import FolderLock, at_home
 from tests.ui.screen import Screen
 
@@ -53,6 +55,7 @@ def test_two_folders_are_two_locks(tmp_path: Path) -> None:
     second.release()
 
 
+@pytest.mark.usefixtures("impatient")
 def test_another_process_keeps_it_until_it_is_dead_however_it_died(qapp: QApplication, folder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _HOLDER, str(folder)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
@@ -67,10 +70,10 @@ def test_another_process_keeps_it_until_it_is_dead_however_it_died(qapp: QApplic
         finally:
             holder.kill()
     assert lock.acquire()
+    assert not ring(folder)
     bell = Doorbell(folder)
-    assert not bell.ring()
     bell.listen()  # though the dead one's is still there
-    assert Doorbell(folder).ring()
+    assert rings(folder)
     bell.close()
     lock.release()
 
@@ -87,71 +90,103 @@ def test_a_folder_that_cannot_be_made_or_written_to_is_told(tmp_path: Path) -> N
     assert caught.value.kind is ErrorKind.STORE_READ_ONLY
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom nobody answers gives up sooner."""
+    monkeypatch.setattr(doorbell, "_PATIENCE", 0.3)
+
+
+def rings(folder: Path, meanwhile: Callable[[], object] = lambda: None) -> bool:
+    """What somebody who rings from elsewhere is told."""
+    heard: list[bool] = []
+    thread = threading.Thread(target=lambda: heard.append(ring(folder)))
+    thread.start()
+    meanwhile()
+    wait_for(lambda: heard, "an answer")
+    thread.join()
+    return heard[0]
+
+
+@pytest.mark.usefixtures("impatient")
 def test_the_bell_is_heard_by_the_one_that_listens(qapp: QApplication, folder: Path) -> None:
-    folder.mkdir()
-    home, visitor = Doorbell(folder), Doorbell(folder)
+    home = Doorbell(folder)
     rung = QSignalSpy(home.rung)
-    assert not visitor.ring()
+    assert not ring(folder)
     home.listen()
-    assert visitor.ring()
-    assert visitor.ring()
-    wait_for(lambda: rung.count() == 2, "two rings")
+    assert rings(folder)
+    assert rings(folder)
+    let_pass(0.1)
+    assert rung.count() == 2
     home.close()
-    assert not visitor.ring()
+    assert not ring(folder)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_who_is_at_home_comes_and_nobody_once_the_window_is_closed(qapp: QApplication, folder: Path) -> None:
-    folder.mkdir()
-    visitor = Doorbell(folder)
     come: list[bool] = []
 
     def work() -> None:
         with at_home(folder, lambda: come.append(True)):
-            wait_for(visitor.ring, "the bell")
-            wait_for(lambda: come, "the ring")
+            assert rings(folder)
             raise KeyboardInterrupt  # however the window ends
 
     with pytest.raises(KeyboardInterrupt):
         work()
-    assert not visitor.ring()
+    assert not (folder / BELL).exists()
+    assert not ring(folder)
     assert come == [True]
 
 
-def test_a_home_that_is_left_at_once_has_no_bell(qapp: QApplication, folder: Path) -> None:
-    folder.mkdir()
-    with at_home(folder, lambda: None):
-        pass
-    let_pass(0.15)
-    assert not Doorbell(folder).ring()
-
-
 def test_who_rings_waits_for_a_bell_that_is_only_being_hung_up(qapp: QApplication, folder: Path) -> None:
-    folder.mkdir()
-    home, visitor = Doorbell(folder), Doorbell(folder)
-    QTimer.singleShot(100, home, home.listen)
-    heard: list[bool] = []
-    thread = threading.Thread(target=lambda: heard.append(visitor.ring()))
-    thread.start()
-    wait_for(lambda: heard, "an answer")
-    thread.join()
+    home = Doorbell(folder)
+    rung = QSignalSpy(home.rung)
+    assert rings(folder, lambda: QTimer.singleShot(200, home, home.listen))
+    assert rung.count() == 1
     home.close()
-    assert heard == [True]
 
 
-def test_a_bell_that_nobody_answers_costs_no_time(qapp: QApplication, folder: Path) -> None:
-    folder.mkdir()
-    begun = time.monotonic()
-    assert not Doorbell(folder).ring()
-    assert time.monotonic() - begun < 2
-
-
-def test_two_folders_have_two_bells(qapp: QApplication, tmp_path: Path) -> None:
-    first, second = tmp_path / "a", tmp_path / "b"
-    first.mkdir()
-    second.mkdir()
-    home = Doorbell(first)
+def test_two_who_ring_at_once_are_both_answered(qapp: QApplication, folder: Path) -> None:
+    home = Doorbell(folder)
     home.listen()
-    assert not Doorbell(second).ring()
+    other: list[bool] = []
+    second = threading.Thread(target=lambda: other.append(ring(folder)))
+    assert rings(folder, second.start)
+    wait_for(lambda: other, "the other answer")
+    assert other == [True]
+    home.close()
+
+
+def test_a_bell_that_nobody_answers_costs_a_second_and_is_silent_afterwards(qapp: QApplication, folder: Path) -> None:
+    begun = time.monotonic()
+    assert not ring(folder)
+    assert 0.9 < time.monotonic() - begun < 2
+    home = Doorbell(folder)
+    rung = QSignalSpy(home.rung)
+    home.listen()
+    let_pass(0.1)
+    assert rung.count() == 0
+    home.close()
+
+
+def test_the_bell_is_its_owner_s_alone(qapp: QApplication, folder: Path) -> None:
+    home = Doorbell(folder)
+    home.listen()
+    assert (folder / BELL).stat().st_mode & 0o077 == 0
+    home.close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_folder_in_which_no_bell_can_be_hung_up_has_none(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="ascii")
+    with at_home(tmp_path / "file", lambda: None):
+        assert not ring(tmp_path / "file")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_two_folders_have_two_bells(qapp: QApplication, tmp_path: Path) -> None:
+    home = Doorbell(tmp_path / "a")
+    home.listen()
+    assert not rings(tmp_path / "b")
     home.close()
 
 
