@@ -6,9 +6,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 T = TypeVar("T")
+
+_PAUSE = 16  # ms: a frame
 
 
 class _Wake(QObject):
@@ -26,8 +28,13 @@ class Gathering(Generic[T]):
         self._tell = tell
         self._waiting: deque[T] = deque()
         self._woken = False
+        # With a pause: what is told takes the interpreter from that thread, too, in the middle of what it is doing.
+        self._pause = QTimer(parent)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._on_pause_over)
         self._wake = _Wake(parent)
-        self._wake.wanted.connect(self._on_wanted, Qt.ConnectionType.QueuedConnection)
+        self._wake.wanted.connect(self._pause.start, Qt.ConnectionType.QueuedConnection)
 
     def add(self, thing: T) -> None:
         """From any thread."""
@@ -36,7 +43,7 @@ class Gathering(Generic[T]):
             self._woken = True
             self._wake.wanted.emit()
 
-    def _on_wanted(self) -> None:
+    def _on_pause_over(self) -> None:
         self._woken = False  # before the first is taken: what comes after the last one wakes us again
         for _ in range(len(self._waiting)):
             self._tell(self._waiting.popleft())
