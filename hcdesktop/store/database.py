@@ -78,6 +78,7 @@ class Database:
         #: What a crash has left damaged, under the name by which it is kept.
         self.put_aside: tuple[Path, ...] = ()
         self._idle: list[Connection] = []
+        self._latest: Connection | None = None
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._joint = _Joint()
@@ -94,13 +95,14 @@ class Database:
             raise
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """A connection for one statement, which is a transaction of its own. Raises ``StoreError``."""
+    def connection(self, *, brief: bool = False) -> Iterator[Connection]:
+        """A connection for one statement, which is a transaction of its own; ``brief``: it reads but a row or a few, and
+        gets the connection that is the quickest for that. Raises ``StoreError``."""
         if self._joint.connection is not None:
             with translated(self._path.parent):
                 yield _going_on(self._joint.connection)
         else:
-            with self._lent() as connection:
+            with self._lent(brief=brief) as connection:
                 yield connection
 
     @contextmanager
@@ -195,9 +197,9 @@ class Database:
             connection.execute("RELEASE part")
 
     @contextmanager
-    def _lent(self, *, to_write: bool = False) -> Iterator[Connection]:
+    def _lent(self, *, to_write: bool = False, brief: bool = False) -> Iterator[Connection]:
         with translated(self._path.parent):
-            connection = self._take(to_write=to_write)
+            connection = self._take(latest=to_write or brief)
             try:
                 yield connection
             except BaseException:
@@ -216,20 +218,22 @@ class Database:
         finally:
             self._turn.release()
 
-    def _take(self, *, to_write: bool = False) -> Connection:
-        """Who writes gets the one that wrote last: what it has read still holds, while another's change makes all the
-        others read (and decrypt) everything anew."""
+    def _take(self, *, latest: bool = False) -> Connection:
+        """``latest``: the one that wrote last, for who writes next or is soon done. What it has read still holds, while
+        another's change makes all the others read (and decrypt) everything anew."""
         with self._lock:
             if self._closed:
                 raise StoreError(ErrorKind.STORE_FAILED, reason="closed")
             if self._idle:
-                return self._idle.pop(-1 if to_write else 0)
+                return self._idle.pop(-1 if latest else 0)
         return self._open()
 
     def _give_back(self, connection: Connection, *, wrote: bool) -> None:
         with self._lock:
+            if wrote:
+                self._latest = connection
             if not self._closed:
-                self._idle.insert(len(self._idle) if wrote else 0, connection)
+                self._idle.insert(len(self._idle) if connection is self._latest else 0, connection)
                 return
         connection.close()
 

@@ -42,7 +42,7 @@ class Finishes(Audited):
 
     def finish(self, finish_id: int) -> PendingFinish | None:
         """One pending finish."""
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             return _read_pending(connection, finish_id)
 
     def finishes(self, *, user_id: int | None = None, state: FinishState | None = None) -> list[PendingFinish]:
@@ -50,7 +50,7 @@ class Finishes(Audited):
         asked = {name: value for name, value in (("user_id", user_id), ("state", state)) if value is not None}
         wanted = "".join(f" AND {name} = :{name}" for name in asked)
         # The index holds the pending ones only; left to itself, SQLite reads through all that ever were.
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             rows = connection.execute(
                 "SELECT * FROM finishes INDEXED BY finishes_by_user WHERE session IS NOT NULL"  # noqa: S608  # own words
                 f"{wanted} AND {_LISTED} ORDER BY id",
@@ -60,7 +60,7 @@ class Finishes(Audited):
 
     def waiting_finishes(self) -> list[tuple[int, float]]:
         """Which finishes wait, and until when."""
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             rows = connection.execute(
                 "SELECT id, next_try_at FROM finishes INDEXED BY finishes_by_user"  # noqa: S608  # own words
                 f" WHERE session IS NOT NULL AND state = ? AND {_LISTED} ORDER BY id",
@@ -70,7 +70,7 @@ class Finishes(Audited):
 
     def count_finishes(self) -> int:
         """How many pending finishes there are."""
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             count: int = connection.execute(
                 f"SELECT count(*) FROM finishes INDEXED BY finishes_by_user WHERE session IS NOT NULL AND {_LISTED}"  # noqa: S608
             ).fetchone()[0]

@@ -110,7 +110,7 @@ class LocalStore(Users, Arrivals, Listings, Deletions, Finishes, Log):
 
     def credentials(self) -> Credentials:
         """The environment's secrets; none before they are set."""
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             row = connection.execute("SELECT client_secret, app_key FROM credentials").fetchone()
         return Credentials() if row is None else Credentials(client_secret=row[0], app_key=row[1])
 

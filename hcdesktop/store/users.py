@@ -58,12 +58,12 @@ class Users(Audited):
 
     def user(self, user_id: int) -> User:
         """One user."""
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             return read_user(connection, user_id)
 
     def find_user(self, client_user_id: str) -> User | None:
         """One user by the app's own id."""
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             row = connection.execute(
                 "SELECT * FROM user_rows WHERE client_user_id = ? AND deleted_at IS NULL", (client_user_id,)
             ).fetchone()
@@ -71,7 +71,7 @@ class Users(Audited):
 
     def find_human(self, human_id: str) -> User | None:
         """One user by Human API's id; the first one, should there be more."""
-        with self._database.connection() as connection:
+        with self._database.connection(brief=True) as connection:
             row = connection.execute(
                 "SELECT * FROM user_rows WHERE human_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 1", (human_id,)
             ).fetchone()
