@@ -17,6 +17,8 @@ SHORTEST = 6
 _SHORTEST_BROKEN = 12
 #: What stands between the pieces of a value that is wrapped, or was put into a list.
 _BREAK = re.compile(r"(?:\\[nrt]|[\s\"',\[\]()+\\])+")
+#: What no JSON, no address and no Python spells otherwise: most tokens.
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 
 
 def without(text: str, secrets: Iterable[str], *, mask: str) -> str:
@@ -82,7 +84,7 @@ def _forms(secrets: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @lru_cache(maxsize=512)
 def _squeezed(secret: str) -> frozenset[str]:
-    squeezed = (_BREAK.sub("", form) for form in spellings(secret))
+    squeezed = (form if form.isalnum() else _BREAK.sub("", form) for form in spellings(secret))
     return frozenset(form for form in squeezed if len(form) >= _SHORTEST_BROKEN)
 
 
@@ -93,12 +95,16 @@ def spellings(secret: str) -> frozenset[str]:
     if len(secret) < SHORTEST:
         return frozenset()
     raw = secret.encode("utf-8", "surrogatepass")
+    forms = {secret} if _PLAIN.fullmatch(secret) else _escaped(secret, raw)
+    return frozenset({*forms, raw.hex(), raw.hex().upper(), *_in_utf_16(secret), *_in_base64(raw)})
+
+
+def _escaped(secret: str, raw: bytes) -> set[str]:
     escaped = json.dumps(secret)[1:-1]
     percent = {quote(raw, safe=""), quote(raw, safe="!'()*"), quote_plus(raw)}
     percent |= {_lower_percent(form) for form in percent}
-    forms = {secret, escaped, json.dumps(escaped)[1:-1], repr(secret)[1:-1], repr(raw)[2:-1], *_in_utf_16(secret)}
-    forms |= percent | {quote(form, safe="") for form in percent} | {raw.hex(), raw.hex().upper()}
-    return frozenset({*forms, *_in_base64(raw)})
+    doubled = {quote(form, safe="") for form in percent}
+    return {secret, escaped, json.dumps(escaped)[1:-1], repr(secret)[1:-1], repr(raw)[2:-1], *percent, *doubled}
 
 
 def _lower_percent(text: str) -> str:

@@ -589,6 +589,13 @@ def test_the_secrets_are_asked_for_once_for_a_whole_structure() -> None:
     assert len(asked) == 1
 
 
+@given(secret=st.text("AZaz09_.~-/+'", min_size=known_spellings.SHORTEST, max_size=12))
+def test_only_what_nothing_escapes_counts_as_plain(secret: str) -> None:
+    escaped = known_spellings._escaped(secret, secret.encode())
+    assert (escaped == {secret}) is bool(known_spellings._PLAIN.fullmatch(secret))
+    assert escaped <= known_spellings.spellings(secret)
+
+
 @given(secret=st.text(min_size=known_spellings.SHORTEST, max_size=12))
 def test_the_beginning_of_a_spelling_is_enough_to_look_for(secret: str) -> None:
     assert min(map(len, known_spellings.spellings(secret))) >= known_spellings.SHORTEST
