@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from hcdesktop.core.errors import ErrorKind, StoreError
 from hcdesktop.core.journal import Journal
@@ -14,8 +17,6 @@ from hcdesktop.store.local import LocalStore
 from tests.core.parts import Clock
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.conftest import ExpectedLog
 
 
@@ -44,6 +45,19 @@ def test_an_event_is_redacted_before_it_is_written(
     assert "canary" not in f"{store.events()} {told} {caplog.text}"
     assert "exchange user=None launch=None" in caplog.text
     assert told[0].detail["url"] == f"https://x/?a={MASK}"
+
+
+@pytest.mark.parametrize("name", ["attempt", "known_before", "rotated"])
+@pytest.mark.parametrize("value", ["canary-1", 20_201_122, ["canary-1"], {"sessionToken": "canary-2"}])
+def test_under_the_name_of_a_number_only_a_small_number_is_none_of_the_redactor_s_business(
+    store: LocalStore, clock: Clock, name: str, value: object
+) -> None:
+    journal = Journal(store=store, redactor=Redactor(lambda: ["canary-1", "20201122"]), now=clock)
+    journal.add(EventKind.CALLBACK, {name: value})
+    journal.add(EventKind.CALLBACK, {name: 3})
+    last, first = store.events()
+    assert not re.search("canary|20201122", str(first.detail))
+    assert last.detail == {name: 3}
 
 
 def test_a_full_disk_costs_the_event_only(store: LocalStore, clock: Clock, expect_log: ExpectedLog) -> None:

@@ -393,6 +393,25 @@ def test_threads_share_the_store_and_connections_are_lent_again(store: LocalStor
     assert 1 <= len(store._database._idle) <= 4
 
 
+def test_who_writes_and_who_is_soon_done_has_the_connection_that_wrote_last(store: LocalStore) -> None:
+    """GIVEN two connections of which one has written WHEN others write and read THEN a long reader has the other one,
+    and one that was only read from is not taken for the one that wrote, whoever gives back last."""
+    lent = store._database
+    with lent.connection() as reader, lent.transaction() as writer:
+        assert reader is not writer
+    with lent.connection() as long:
+        assert long is reader
+    for _ in range(2):
+        with lent.connection(brief=True) as short:
+            assert short is writer
+    with lent.transaction() as writing, lent.connection(brief=True) as meanwhile:
+        assert (writing, meanwhile) == (writer, reader)
+    with lent.connection(brief=True) as before, lent.transaction() as other:
+        assert (before, other) == (writer, reader)
+    with lent.transaction() as last:
+        assert last is reader
+
+
 def test_closing_lets_a_running_transaction_end(store: LocalStore, open_store: OpenStore, path: Path) -> None:
     with store._database.transaction() as connection:
         store.close()
