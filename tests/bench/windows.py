@@ -14,6 +14,7 @@ from tests.bench.scale import Bench
 _FRAME = 1000 / 60  # ms
 _LATE_FRAME = 33.0  # ms
 _AT_ONCE = 2  # finishes that the window sends at the same time
+_PAGE = "a bare QWebEngineView with the same page"
 
 
 def start(bench: Bench) -> None:
@@ -57,16 +58,7 @@ def _started(bench: Bench, program: str, about: object, told: list[dict[str, flo
 
 def popup(bench: Bench) -> None:
     """From the click to the popup's word, from its finish to the row, and what one popup takes of the memory."""
-    page = "a bare QWebEngineView with the same page"
-    first = Figure("click until the popup can be used, first of the process", "ms", page, Goal.AT_MOST_TIMES, 1.3)
-    warm = Figure("click until the popup can be used, warm", "ms", f"{page}, warm", Goal.AT_MOST_TIMES, 1.3)
-    trip = "a QWebChannel round trip with one synced write and one painted row"
-    callback = Figure("finish until the row is painted anew", "ms", trip, Goal.AT_MOST_TIMES, 3)
-    callback_first = Figure("the same, first of the process", "ms", trip, Goal.NONE)
-    apart = f"{page}, each site in its own process"
-    first_apart = Figure("the first one, beside what isolation costs anyway", "ms", apart, Goal.NONE)
-    warm_apart = Figure("the warm one, beside what isolation costs anyway", "ms", apart, Goal.NONE)
-    weight = Figure("memory of all processes, one popup open", "MB", page, Goal.AT_MOST_TIMES, 1.25)
+    figures = _popup_figures()
     pages = bench.ground.folder / "pages.json"
     record(pages, scratch=bench.ground.folder)
     told, bare_told = [], []
@@ -74,9 +66,9 @@ def popup(bench: Bench) -> None:
         with python("ours/popup.py", bench.ground.new("popup"), bench.scale.settles) as ours:
             seen = _popups(ours)
             ours.go_on()
-            updated_first = ours.step("updated")["seconds"] * 1000
+            seen["updated first"] = _milliseconds(ours, "updated")
             told.append(ours.step("told")["heartbeat"])
-            updated = ours.step("updated later")["seconds"] * 1000
+            seen["updated"] = _milliseconds(ours, "updated later")
             ours.end()
         with python("floors/web_view.py", pages, bench.scale.settles) as floor:
             bare = _popups(floor)
@@ -87,25 +79,42 @@ def popup(bench: Bench) -> None:
             isolated = _popups(floor)
             floor.end()
         with python("floors/callback.py") as floor:
-            bare_updated = floor.step("updated")["seconds"] * 1000
+            bare["updated"] = bare["updated first"] = _milliseconds(floor, "updated")
             floor.end()
-        callback.add(updated, bare_updated)
-        callback_first.add(updated_first, bare_updated)
-        for figure, name in ((first, "first"), (warm, "warm"), (weight, "weight")):
-            figure.add(seen[name], bare[name])
-        for figure, name in ((first_apart, "first"), (warm_apart, "warm")):
-            figure.add(seen[name], isolated[name])
-    bench.report.figures += [first, first_apart, warm, warm_apart, callback, callback_first, weight]
+        for name, figure in figures.items():
+            kind = name.removesuffix(" apart")
+            figure.add(seen[kind], (bare if name == kind else isolated)[kind])
+    bench.report.figures += figures.values()
     bench.report.pulses += [
         pulse("two popups and one finish", told),
-        pulse(f"two popups in {page}", bare_told, floor=True),
+        pulse(f"two popups in {_PAGE}", bare_told, floor=True),
     ]
 
 
+def _popup_figures() -> dict[str, Figure]:
+    apart = f"{_PAGE}, each site in its own process"
+    trip = "a QWebChannel round trip with one synced write and one painted row"
+    at_most = Goal.AT_MOST_TIMES
+    return {
+        "first": Figure("click until the popup can be used, first of the process", "ms", _PAGE, at_most, 1.3),
+        "first apart": Figure("the first one, beside what isolation costs anyway", "ms", apart, Goal.NONE),
+        "warm": Figure("click until the popup can be used, warm", "ms", f"{_PAGE}, warm", at_most, 1.3),
+        "warm apart": Figure("the warm one, beside what isolation costs anyway", "ms", apart, Goal.NONE),
+        "updated": Figure("finish until the row is painted anew", "ms", trip, at_most, 3),
+        "updated first": Figure("the same, first of the process", "ms", trip, Goal.NONE),
+        "weight": Figure("memory of all processes, one popup open", "MB", _PAGE, at_most, 1.25),
+    }
+
+
 def _popups(running: Program) -> dict[str, float]:
-    found = {name: running.step(name)["seconds"] * 1000 for name in ("first", "warm")}
+    found = {name: _milliseconds(running, name) for name in ("first", "warm")}
     running.step("open")
     return {**found, "weight": running.memory()}
+
+
+def _milliseconds(running: Program, step: str) -> float:
+    seconds: float = running.step(step)["seconds"]
+    return seconds * 1000
 
 
 def listing(bench: Bench) -> None:
