@@ -70,6 +70,11 @@ class Environments(QObject):
         """Between ``start`` and ``close``, and not locked."""
         return self._desk is not None
 
+    @property
+    def all_told(self) -> bool:
+        """Every event that has happened was told."""
+        return self._events.idle
+
     def tell(self, listener: Callable[[Desk], None]) -> None:
         """Has ``listener`` told of the open desk, now, and of each that is ``shown`` after it."""
         self.shown.connect(listener)

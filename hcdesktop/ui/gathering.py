@@ -36,6 +36,11 @@ class Gathering(Generic[T]):
         self._wake = _Wake(parent)
         self._wake.wanted.connect(self._pause.start, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def idle(self) -> bool:
+        """Everything is told."""
+        return not self._waiting
+
     def add(self, thing: T) -> None:
         """From any thread."""
         self._waiting.append(thing)

@@ -64,7 +64,7 @@ def _once(ground: Ground, size: int, settles: float) -> Mapping[str, float]:
     with python("ours/popup.py", changed, settles) as ours:
         ours.step("open")
         ours.go_on()
-        callback = ours.step("updated")["seconds"] * 1000
+        callback = ours.step("updated later")["seconds"] * 1000
         ours.end()
     return {"start": start, "search": search, "scroll": scroll, "callback": callback, "memory": memory}
 

@@ -223,7 +223,7 @@ class Screen:
 
     def settle_but_popups(self) -> None:
         """The same while a popup is open."""
-        wait_for(lambda: self.app.tasks.idle and not self.app.saver.holds_unsaved, "nothing running", seconds=30)
+        wait_for(lambda: self.app.controller.quiet, "nothing running", seconds=30)
         let_pass(0)
 
     def close(self) -> None:
