@@ -68,12 +68,8 @@ class Controller(QObject):
     @property
     def settled(self) -> bool:
         """Nothing is open, running, unsaved or untold."""
-        return not self._popups.launches and self.quiet
-
-    @property
-    def quiet(self) -> bool:
-        """The same, though a popup may be open."""
-        return not self._saver.holds_unsaved and self._tasks.idle and self._environments.all_told
+        saved = self._tasks.idle and not self._saver.holds_unsaved
+        return saved and not self._popups.launches and self._environments.all_told
 
     def start(self, environment: Environment) -> None:
         """Shows the first environment. Raises ``HcError`` when not even the Simulator can be opened."""

@@ -223,7 +223,12 @@ class Screen:
 
     def settle_but_popups(self) -> None:
         """The same while a popup is open."""
-        wait_for(lambda: self.app.controller.quiet, "nothing running", seconds=30)
+        app = self.app
+        wait_for(
+            lambda: app.tasks.idle and not app.saver.holds_unsaved and app.environments.all_told,
+            "nothing running",
+            seconds=30,
+        )
         let_pass(0)
 
     def close(self) -> None:
