@@ -96,6 +96,9 @@ class Store(Protocol):
         them to tell who is first. Where words are sought, in the order that was read last: whoever has changed since
         may be missing, or elsewhere. Raises as ``list_users``."""
 
+    def prepare_search(self, query: ListQuery) -> None:
+        """Works out, in the memory, what the first search in this order would have to; it takes 60 ms for a million."""
+
     def users_with_ids(self, user_ids: Sequence[int]) -> list[User]:
         """These users, in this order; whoever is gone is left out."""
 

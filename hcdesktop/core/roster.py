@@ -38,6 +38,10 @@ class Roster:
         """The first of them, where they are known soon; else nobody. Raises as ``listing``."""
         return self._store.first_users(query, count, overtaken)
 
+    def prepare_search(self, query: ListQuery) -> None:
+        """Has the first search after ``listing`` be as quick as the next ones."""
+        self._store.prepare_search(query)
+
     def size(self) -> int:
         """How many users there are at most, known at once."""
         return self._store.users_ever()

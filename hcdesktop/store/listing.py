@@ -106,6 +106,12 @@ class Listings(Part):
         with self._database.connection() as connection:
             return [row["id"] for row in connection.execute(f"{statement} LIMIT :count", {**values, "count": count})]
 
+    def prepare_search(self, query: ListQuery) -> None:
+        """Where each user stands in the order that was read last."""
+        order = self._orders.last(replace(query, text=""))
+        if order is not None:
+            order.prepare()
+
     def _first_found(self, order: Order, terms: tuple[str, ...], count: int, overtaken: Overtaken) -> Sequence[int]:
         """What many have, some of the first of all have, or of the first who had what was sought before, and to read
         those is soonest. Else all whom the index knows are gone through, in C and for a tenth of what it takes to put

@@ -87,6 +87,11 @@ class Order:
     def keys(self) -> bytes:
         """Where each user stands: ``PLACE`` bytes for each id, which compare as the places do. A byte of nobody's, of
         the id 0, is left out: SQLite counts from one, and finds them at ``id * PLACE`` without adding."""
+        self.prepare()
+        return self._keys
+
+    def prepare(self) -> None:
+        """Works ``keys`` out, unless it has been done."""
         if not self._keys:
             starts = range(0, len(self.ids), _SLICE)
             last = max((max(self.ids[start : start + _SLICE]) for start in starts), default=0)
@@ -96,7 +101,6 @@ class Order:
             if sys.byteorder == "little":
                 places.byteswap()
             self._keys = places.tobytes()[1:]
-        return self._keys
 
     @property
     def known(self) -> int:

@@ -126,11 +126,13 @@ class Lister(QObject):
         if self._model.service is not None:
             self._ask(self._model.service, other=False)
 
-    def _on_listed(self, service: object, query: ListQuery, listing: Listing) -> None:
+    def _on_listed(self, service: Service, query: ListQuery, listing: Listing) -> None:
         self._running = False
         # The same question asked again, because a row has changed, still has a right answer.
         if service is self._model.service and query == self._model.query:
             self._model.show_listing(listing)
+            if not query.narrows:
+                self._tasks.run(lambda: service.roster.prepare_search(query))
         self._go_on()
 
     def _on_failed(self, error: HcError) -> None:

@@ -370,6 +370,20 @@ def test_the_keys_of_an_order_compare_as_its_places() -> None:
     assert order.arranged(array("I", range(0, 700, 2))).tolist() == list(range(600, 0, -2))
 
 
+def test_a_search_is_prepared_for_the_order_that_was_read_last(heads: LocalStore) -> None:
+    heads.prepare_search(ListQuery())  # none was
+    heads.list_users(ListQuery())
+    order = heads._orders.last(ListQuery())
+    assert order is not None
+    assert order._keys == b""
+    heads.prepare_search(ListQuery(text="person"))
+    prepared = order._keys
+    assert len(prepared) == len(order.ids) * PLACE + PLACE - 1
+    heads.prepare_search(ListQuery())
+    assert len(heads.first_users(ListQuery(text="person"), 7)) == 7
+    assert order._keys is prepared
+
+
 def test_an_order_is_looked_through_a_slice_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     # Through a million in one go the interpreter is held for 15 ms, and the window with it.
     looked_at: list[int] = []

@@ -392,6 +392,17 @@ def test_who_is_chosen_on_the_first_page_stays_chosen(slow: Screen, monkeypatch:
     assert slow.table.chosen.name == SEEDED[1]
 
 
+def test_once_everybody_is_there_the_first_search_is_prepared(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[ListQuery] = []
+    monkeypatch.setattr(Roster, "prepare_search", lambda _roster, query: prepared.append(query))
+    slow.app.environments.shown.emit(slow.desk)
+    slow.settle()
+    assert prepared == [ListQuery()]
+    slow.window.people.text.setText("ada")
+    slow.settle()
+    assert prepared == [ListQuery()]
+
+
 def test_what_an_older_keystroke_found_never_comes_after(slow: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     """GIVEN the first question takes long WHEN others are typed THEN only the newest one's answer is shown."""
     may_go, asked = threading.Event(), []

@@ -7,13 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 
 from hcdesktop.app import App, application, build
 from hcdesktop.desk import SIMULATOR, Desks
-from hcdesktop.journey.waiting import let_pass, wait_for
+from hcdesktop.journey.waiting import check, let_pass, wait_for
 from tests.bench.heartbeat import Heartbeat
 from tests.bench.ours.telling import tell, wait
 
@@ -25,6 +25,8 @@ _PATIENCE = 60.0  # s
 
 class Painted(QObject):
     """When the rows were painted last, after ``listed`` has come."""
+
+    happened = Signal()  #: just now
 
     def __init__(self, app: App) -> None:
         super().__init__(app.window)
@@ -39,6 +41,7 @@ class Painted(QObject):
         typed = " ".join(self._app.window.people.text.text().split())
         if event.type() == QEvent.Type.Paint and self._shown == typed:
             self.at = time.perf_counter()
+            self.happened.emit()
         return False
 
     def _on_listed(self) -> None:
@@ -49,8 +52,16 @@ class Painted(QObject):
         self._app.window.table.viewport().update()
 
     def wait(self) -> float:
-        """When the rows of what stands in the filter were painted."""
-        return wait_for(lambda: self.at, "the rows", seconds=_PATIENCE)
+        """When the rows of what stands in the filter were painted; in the loop that the app runs, without the naps
+        between two turns of those that wait for something."""
+        until = time.monotonic() + _PATIENCE
+        loop = QEventLoop()
+        self.happened.connect(loop.quit)
+        QTimer.singleShot(round(_PATIENCE * 1000), loop, loop.quit)
+        while not self.at:
+            check(time.monotonic() < until, "the rows")
+            loop.exec()
+        return self.at
 
     def forget(self) -> None:
         """Something else is asked for."""
