@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from hcdesktop.core.errors import ErrorKind, HcError
 from hcdesktop.core.listing import Listing, ListQuery, Overtaken, SortKey, never
 from hcdesktop.core.models import User, UserState
-from hcdesktop.store.database import Part
+from hcdesktop.store.database import Part, reading_through
 from hcdesktop.store.orders import PLACE, Head, Order, Orders, numbers
 from hcdesktop.store.rows import WORD_MARK, folded, storable, user_from_row
 from hcdesktop.store.schema import FIRST_SOURCE, STANDING
@@ -36,7 +36,6 @@ _RARE = 10
 _KEPT = 500
 #: Steps of the file's machine between two looks whether somebody still waits: a millisecond.
 _LOOK = 50_000
-_LITTLE = -500  # KB of pages
 #: No Python in it: whatever the window does meanwhile, it has the interpreter for itself.
 _FIRST_FOUND = (
     "SELECT group_concat(rowid) FROM (SELECT rowid FROM user_search WHERE user_search MATCH :words"  # noqa: S608
@@ -107,10 +106,9 @@ class Listings(Part):
             return [row["id"] for row in connection.execute(f"{statement} LIMIT :count", {**values, "count": count})]
 
     def prepare_search(self, query: ListQuery) -> None:
-        """Where each user stands in the order that was read last."""
+        """Where each user stands in the order that was read last: ``keys`` is kept once it has been asked for."""
         order = self._orders.last(replace(query, text=""))
-        if order is not None:
-            order.prepare()
+        _keys = None if order is None else order.keys
 
     def _first_found(self, order: Order, terms: tuple[str, ...], count: int, overtaken: Overtaken) -> Sequence[int]:
         """What many have, some of the first of all have, or of the first who had what was sought before, and to read
@@ -169,7 +167,8 @@ class Listings(Part):
     def _row(self, statement: str, values: _Values, overtaken: Overtaken, *, through: bool = False) -> Row:
         """The only row that this finds; ``through``: an index is read from end to end. Raises ``HcError``
         (``CANCELLED``)."""
-        with self._database.connection() as connection, _remembering(connection, little=through):
+        reading = reading_through if through else nullcontext
+        with self._database.connection() as connection, reading(connection):
             row = _row(connection, statement, values, overtaken)
         if row is None:
             raise HcError(ErrorKind.CANCELLED)
@@ -187,20 +186,6 @@ class Listings(Part):
 
 def _by_state(query: ListQuery) -> bool:
     return query.state is not None or query.marked or query.sort in _BY_STATE
-
-
-@contextmanager
-def _remembering(connection: Connection, *, little: bool) -> Iterator[None]:
-    """``little``: what is read once would take the place of what is read often, and eight megabytes for good."""
-    if not little:
-        yield
-        return
-    room = connection.execute("PRAGMA cache_size").fetchone()[0]
-    connection.execute(f"PRAGMA cache_size = {_LITTLE}")
-    try:
-        yield
-    finally:
-        connection.execute(f"PRAGMA cache_size = {room}")
 
 
 def _row(connection: Connection, statement: str, values: _Values, overtaken: Overtaken) -> Row | None:
