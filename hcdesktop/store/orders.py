@@ -81,18 +81,14 @@ class Order:
     version: int
     ids: array[int]
     heads: Heads = field(default_factory=Heads)
-    _keys: bytes = b""
+    _keys: memoryview | None = None
 
     @property
-    def keys(self) -> bytes:
+    def keys(self) -> memoryview:
         """Where each user stands: ``PLACE`` bytes for each id, which compare as the places do. A byte of nobody's, of
         the id 0, is left out: SQLite counts from one, and finds them at ``id * PLACE`` without adding."""
-        self.prepare()
-        return self._keys
-
-    def prepare(self) -> None:
-        """Works ``keys`` out, unless it has been done."""
-        if not self._keys:
+        if self._keys is None:
+            # Nothing of it is copied: what is given back of so much at once stays with the process.
             starts = range(0, len(self.ids), _SLICE)
             last = max((max(self.ids[start : start + _SLICE]) for start in starts), default=0)
             places = array("I", (_NOWHERE,)) * (last + 1)
@@ -100,7 +96,8 @@ class Order:
                 places[user_id] = place
             if sys.byteorder == "little":
                 places.byteswap()
-            self._keys = places.tobytes()[1:]
+            self._keys = memoryview(places).cast("B")[1:]
+        return self._keys
 
     @property
     def known(self) -> int:
@@ -111,7 +108,7 @@ class Order:
         """Those of them who are in the list, in this order."""
         keys = self.keys
         if len(found) * _RARE < len(self.ids):
-            wanted = ((keys[user_id * PLACE - 1 : (user_id + 1) * PLACE - 1], user_id) for user_id in found)
+            wanted = ((keys[user_id * PLACE - 1 : (user_id + 1) * PLACE - 1].tobytes(), user_id) for user_id in found)
             return array("I", (user_id for place, user_id in sorted(wanted) if place and place != _NO_KEY))
         among = bytearray(max(self.known, max(found, default=0) + 1))
         for start in range(0, len(found), _SLICE):

@@ -20,6 +20,8 @@ SMALL = 2_000
 FIRST = 100
 #: ms from the first page of what was typed until the others are sought: whoever goes on typing wants none of them.
 PAUSE = 150
+#: ms from a list that is there until the first search of it is prepared: at a start there is more to do just then.
+_CALM = 500
 
 
 class Lister(QObject):
@@ -43,6 +45,10 @@ class Lister(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._on_pause)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM)
+        self._calm.timeout.connect(self._on_calm)
         model.asked.connect(self._on_asked)
 
     def _on_asked(self) -> None:
@@ -132,8 +138,13 @@ class Lister(QObject):
         if service is self._model.service and query == self._model.query:
             self._model.show_listing(listing)
             if not query.narrows:
-                self._tasks.run(lambda: service.roster.prepare_search(query))
+                self._calm.start()
         self._go_on()
+
+    def _on_calm(self) -> None:
+        service, query = self._asked
+        if service is not None and not query.narrows:
+            self._tasks.run(lambda: service.roster.prepare_search(query))
 
     def _on_failed(self, error: HcError) -> None:
         self._running = False
