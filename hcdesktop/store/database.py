@@ -96,8 +96,8 @@ class Database:
 
     @contextmanager
     def connection(self, *, brief: bool = False) -> Iterator[Connection]:
-        """A connection for one statement, which is a transaction of its own. ``brief``: it reads a few rows, and gets the
-        one that is the quickest for that. Raises ``StoreError``."""
+        """A connection for one statement, which is a transaction of its own. ``brief``: it reads a few rows, and gets
+        the one that is the quickest for that. Raises ``StoreError``."""
         if self._joint.connection is not None:
             with translated(self._path.parent):
                 yield _going_on(self._joint.connection)
