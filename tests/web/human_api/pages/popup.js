@@ -81,6 +81,7 @@ ask("/popup/session", {
     return;
   }
   session = answer;
+  document.getElementById("buttons").hidden = false;  // not before: "Finish" would finish nobody's session
   tell({ type: "hapi-connect-open", token: { sessionToken: session.sessionToken } });
   show("Mode: " + session.mode);
   show("Sources: " + session.sources.join(", "));
