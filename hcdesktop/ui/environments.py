@@ -57,7 +57,8 @@ class Environments(QObject):
         self._left: Environment | None = None
         self._locked_times = 0
         self._refused: _Wish | None = None
-        self._events: Gathering[Event] = Gathering(self.event_added.emit, self)  # they happen on any thread
+        #: They happen on any thread; each with the name of its environment's files.
+        self._events: Gathering[tuple[str, Event]] = Gathering(self._tell_event, self)
 
     @property
     def desk(self) -> Desk:
@@ -280,7 +281,7 @@ class Environments(QObject):
             wish.environment,
             passphrase=wish.passphrase,
             recovery=wish.recovery,
-            listener=lambda event: self._on_event(wish.environment, event),
+            listener=lambda event: self._events.add((wish.environment.storage_name, event)),
         )
         try:
             if whole:
@@ -292,10 +293,12 @@ class Environments(QObject):
             raise
         return desk
 
-    def _on_event(self, environment: Environment, event: Event) -> None:
-        """Something may still be running on a desk that is open no more: its users have the same ids as others here."""
-        if self._is_shown(environment.storage_name):
-            self._events.add(event)
+    def _tell_event(self, happened: tuple[str, Event]) -> None:
+        """Of a desk that is open no more, where something may still be running, or had not been told when it was left:
+        nothing. Its users have the same ids as others here."""
+        name, event = happened
+        if self._is_shown(name):
+            self.event_added.emit(event)
 
     def _is_shown(self, name: str) -> bool:
         desk = self._desk  # one look: it may go while another thread asks

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QSignalSpy
 
 from hcdesktop.core.errors import ErrorKind, HcError, StoreError, Unreachable, VaultError
 from hcdesktop.core.finalizer import Backoff
@@ -546,6 +547,16 @@ def test_a_recovery_that_ends_after_the_environment_was_left_opens_nobody_elses_
     assert screen.card.user is not None
     assert screen.card.user.name == "patient-4"
     assert screen.card.timeline_texts[0].endswith("Added to the list")
+
+
+def test_what_had_not_been_told_when_an_environment_was_left_is_not_told_in_another(screen: Screen) -> None:
+    [added] = screen.desk.service.timeline(1, limit=1)
+    told = QSignalSpy(screen.app.environments.event_added)
+    for name in ("clinic", screen.desk.environment.storage_name):
+        screen.app.environments._events.add((name, added))
+    screen.settle()
+    assert told.count() == 1
+    assert screen.app.environments.all_told
 
 
 def test_sources_that_are_read_after_the_environment_was_left_are_nobody_elses(
