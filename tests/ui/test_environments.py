@@ -550,7 +550,8 @@ def test_a_recovery_that_ends_after_the_environment_was_left_opens_nobody_elses_
 
 
 def test_what_had_not_been_told_when_an_environment_was_left_is_not_told_in_another(screen: Screen) -> None:
-    [added] = screen.desk.service.timeline(1, limit=1)
+    [added] = screen.desk.service.timeline(screen.desk.service.add_user("somebody@example.org").id)
+    screen.settle()
     told = QSignalSpy(screen.app.environments.event_added)
     for name in ("clinic", screen.desk.environment.storage_name):
         screen.app.environments._events.add((name, added))
